@@ -1,0 +1,8 @@
+"""The ASGI application; every view is synchronous, so WSGI serves as well."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
+application = get_asgi_application()

@@ -1,0 +1,1 @@
+"""Who is reading, and whom they may not see."""

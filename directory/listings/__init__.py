@@ -1,0 +1,1 @@
+"""The read side: what was published, one table per audience."""

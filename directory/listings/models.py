@@ -1,0 +1,185 @@
+"""The shelves: two of each table, so that a forgotten filter has nothing to give away.
+
+A *shelf* is what one audience may see of the directory. ``Public…`` tables hold what anyone may see, ``Member…``
+tables what approved members may see. ``tables_of`` hands out a shelf's tables together; no code mixes two.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from directory.listings.readers import Audience
+
+
+class Shelf(models.Model):
+    """One row a shelf: its version, which rises by one whenever a card on it changes.
+
+    Whoever publishes locks this row first, so versions, changes and postings commit in one order.
+    """
+
+    audience = models.PositiveSmallIntegerField(primary_key=True, choices=[(a.value, a.code) for a in (Audience.PUBLIC, Audience.MEMBERS)])
+    version = models.PositiveBigIntegerField(default=0)
+    vocabulary_edition = models.PositiveIntegerField(default=0, help_text="Raised with the terms: workers reload them.")
+    total = models.PositiveIntegerField(default=0, help_text="How many cards stand on the shelf.")
+
+    def __str__(self) -> str:
+        return f"{Audience(self.audience).code} shelf, version {self.version}"
+
+
+class Listing(models.Model):
+    """A published card, ready to serve, with the few columns that find and order it.
+
+    The ``by_…`` columns are byte strings that sort alike in every database and end with the handle, so each order
+    is total and each page of it a range of one index.
+    """
+
+    handle = models.CharField(max_length=40, unique=True)
+    card = models.BinaryField(help_text="The JSON that the API answers, UTF-8.")
+    terms = models.JSONField(help_text="The posting keys of the card.")
+    words = models.JSONField(help_text="The card's analysed words, one list a column of the text index.")
+    by_role = models.BinaryField(max_length=600)
+    by_region = models.BinaryField(max_length=600)
+    by_name = models.BinaryField(max_length=600)
+    by_newest = models.BinaryField(max_length=60)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.handle
+
+
+class PublicListing(Listing):
+    """A card that anyone may see."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["by_role"], name="public_by_role"),
+            models.Index(fields=["by_region"], name="public_by_region"),
+            models.Index(fields=["by_name"], name="public_by_name"),
+            models.Index(fields=["by_newest"], name="public_by_newest"),
+        ]
+
+
+class MemberListing(Listing):
+    """A card that approved members may see."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["by_role"], name="member_by_role"),
+            models.Index(fields=["by_region"], name="member_by_region"),
+            models.Index(fields=["by_name"], name="member_by_name"),
+            models.Index(fields=["by_newest"], name="member_by_newest"),
+        ]
+
+
+class Posting(models.Model):
+    """The ids of the listings that have one term, as far as they lie in one chunk of 65,536 ids.
+
+    ``key`` is ``parameter:code`` as in a query (``region:23005``); ``ids`` a serialised Roaring bitmap of whole
+    ids; ``version`` the shelf's version when it last changed, by which workers reload only what is new.
+    """
+
+    key = models.CharField(max_length=80)
+    chunk = models.PositiveIntegerField()
+    ids = models.BinaryField()
+    version = models.PositiveBigIntegerField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.key} [{self.chunk}]"
+
+
+class PublicPosting(Posting):
+    """Postings of the public shelf."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "chunk"], name="one_public_posting")]
+        indexes = [models.Index(fields=["version"], name="public_posting_version")]
+
+
+class MemberPosting(Posting):
+    """Postings of the members' shelf."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "chunk"], name="one_member_posting")]
+        indexes = [models.Index(fields=["version"], name="member_posting_version")]
+
+
+class Word(models.Model):
+    """A word as it stands on cards of the shelf, its index form, and on how many cards it stands.
+
+    Corrections are drawn from here, and a text query's form chosen by how common its words are.
+    """
+
+    text = models.CharField(max_length=64, unique=True, help_text="Casefolded and without accents, not stemmed.")
+    stem = models.CharField(max_length=140, db_index=True)
+    cards = models.PositiveIntegerField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PublicWord(Word):
+    """Words of the public shelf."""
+
+
+class MemberWord(Word):
+    """Words of the members' shelf."""
+
+
+class Change(models.Model):
+    """One line of the changes feed. Ids rise in commit order, since the shelf's row lock is held.
+
+    ``reader_key`` is empty, or names the one reader whom a private line concerns: somebody is hidden from them,
+    or is so no longer. ``token`` is random and all that clients see.
+    """
+
+    KINDS = [("listed", "listed"), ("updated", "updated"), ("unlisted", "unlisted")]
+    token = models.CharField(max_length=32, unique=True)
+    kind = models.CharField(max_length=8, choices=KINDS)
+    handle = models.CharField(max_length=40, db_index=True)
+    at = models.DateTimeField()
+    reader_key = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.handle}"
+
+
+class PublicChange(Change):
+    """Changes of the public shelf."""
+
+
+class MemberChange(Change):
+    """Changes of the members' shelf."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of one shelf; ``text`` is the name of its full-text index."""
+
+    audience: Audience
+    listing: type[Listing]
+    posting: type[Posting]
+    word: type[Word]
+    change: type[Change]
+    text: str
+
+
+_TABLES = {
+    Audience.PUBLIC: Tables(Audience.PUBLIC, PublicListing, PublicPosting, PublicWord, PublicChange, "listings_publictext"),
+    Audience.MEMBERS: Tables(Audience.MEMBERS, MemberListing, MemberPosting, MemberWord, MemberChange, "listings_membertext"),
+}
+
+
+def tables_of(audience: Audience) -> Tables:
+    """The tables of this audience's shelf; ``KeyError`` for an audience that has none."""
+    return _TABLES[audience]

@@ -1,0 +1,1 @@
+"""Mail: what is sent, when, and in which words."""

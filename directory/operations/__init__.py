@@ -1,0 +1,1 @@
+"""Commands and checks for those who run the site."""

@@ -1,0 +1,1 @@
+"""The write side: what a member writes, who may see each part, and how it is published."""

@@ -1,0 +1,323 @@
+"""Settings. The environment is read here and nowhere else; a missing or malformed value stops the start.
+
+The names are those of docs/operations.md. ``DEBUG=1`` (what ``make run`` sets) gives every one of them a
+default for one's own machine; without it the ones that matter have none.
+"""
+
+import re
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import django_stubs_ext
+import environ
+from django.utils.csp import CSP
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+env = environ.Env()
+
+
+def _stop(name: str, problem: str) -> NoReturn:
+    """End the process with one line that names the setting."""
+    sys.exit(f"{name} {problem}. See docs/operations.md, Settings.")
+
+
+def _read(name: str, cast: Any = str, default: Any = environ.Env.NOTSET) -> Any:
+    try:
+        return env.get_value(name, cast=cast, default=default)
+    except environ.ImproperlyConfigured:
+        _stop(name, "is not set")
+    except (ValueError, TypeError):
+        _stop(name, f"is malformed: {env.ENVIRON[name]!r}")
+
+
+def _boolean(name: str, default: bool) -> bool:
+    text = str(_read(name, default="")).strip().lower()
+    if text in ("1", "true", "yes", "on"):
+        return True
+    if text in ("0", "false", "no", "off"):
+        return False
+    return default if text == "" else _stop(name, f"is malformed: {text!r} is neither on nor off")
+
+
+def _required(name: str, in_debug: str, cast: Any = str) -> Any:
+    """A setting without a default, but for one's own machine."""
+    value = _read(name, cast=cast, default=cast(in_debug) if DEBUG else environ.Env.NOTSET)
+    return value if value else _stop(name, "is empty")
+
+
+def _comma_separated(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+DEBUG = _boolean("DEBUG", default=False)
+SECRET_KEY = _required("SECRET_KEY", in_debug="only-for-ones-own-machine-" + "0" * 40)
+ALLOWED_HOSTS = _required("ALLOWED_HOSTS", in_debug="localhost,127.0.0.1,[::1],testserver", cast=_comma_separated)
+SITE_URL = _required("SITE_URL", in_debug=f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
+if urlsplit(SITE_URL).scheme not in ("http", "https") or not urlsplit(SITE_URL).netloc:
+    _stop("SITE_URL", f"is malformed: {SITE_URL!r} is not an http(s) address")
+SECURE = SITE_URL.startswith("https://")
+if not DEBUG and len(SECRET_KEY) < 50:
+    _stop("SECRET_KEY", "is malformed: it needs 50 characters or more")
+
+# --- The product -----------------------------------------------------------------------------------------
+
+SITE_CEILING = _read("SITE_CEILING", default="public")
+if SITE_CEILING not in ("public", "members"):
+    _stop("SITE_CEILING", f"is malformed: {SITE_CEILING!r} is neither public nor members")
+HOME_STATES = _read("HOME_STATES", cast=_comma_separated, default=["US-ME"])
+if not all(re.fullmatch(r"US-[A-Z]{2}", state) for state in HOME_STATES):
+    _stop("HOME_STATES", f"is malformed: {','.join(HOME_STATES)!r}; write US-ME,US-NH")
+ORGANISATION_NAME = _read("ORGANISATION_NAME", default="The institute")
+ORGANISATION_EMAIL = _read("ORGANISATION_EMAIL", default="institute@example.invalid")
+ORGANISATION_PHONE = _read("ORGANISATION_PHONE", default="")
+# The words of /agreement/ that a receipt names. Raise it when they change in substance.
+AGREEMENT_VERSION = "2026-11"
+HOLD_WORKING_DAYS = 5
+
+# --- Applications ----------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "directory.operations",
+    "directory.web",
+    "directory.moderation",
+    "directory.connections",
+    "directory.profiles",
+    "directory.listings",
+    "directory.notices",
+    "directory.accounts",
+    "directory.audit",
+    "directory.vocabulary",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "directory.urls"
+WSGI_APPLICATION = "directory.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "directory.web.context.site",
+            ],
+        },
+    }
+]
+
+# --- Database --------------------------------------------------------------------------------------------
+
+try:
+    _database = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'directory.sqlite3'}")
+except (environ.ImproperlyConfigured, ValueError):
+    _stop("DATABASE_URL", "is malformed: write sqlite:////path/file or postgres://user:password@host:port/name")
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # Readers and one writer side by side (WAL); a writer waits for the other at the start of its
+    # transaction (IMMEDIATE), since one that waits in the middle fails.
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
+    }
+elif _database["ENGINE"] == "django.db.backends.postgresql":
+    _database["CONN_HEALTH_CHECKS"] = True
+else:
+    _stop("DATABASE_URL", "is malformed: only sqlite and postgres are supported")
+# Persistent connections: opening one costs more than most pages.
+DATABASES = {"default": {**_database, "CONN_MAX_AGE": None}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+try:
+    # Sign-in limits live in the cache, so all workers must share it.
+    CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
+except (environ.ImproperlyConfigured, ValueError, KeyError):
+    _stop("CACHE_URL", "is malformed: write filecache:///path, redis://host:6379/0 or locmemcache://")
+
+# --- Mail ------------------------------------------------------------------------------------------------
+
+
+def _mailer(url: str) -> dict[str, Any]:
+    """Django's MAILERS entry for an address like ``smtp+tls://user:password@host:587``.
+
+    ``terminal:`` prints mails and keeps a copy under ``var/mail/`` (one's own machine only).
+    """
+    if url == "terminal:":
+        return {
+            "BACKEND": "directory.notices.backends.TerminalAndFolder",
+            "OPTIONS": {"file_path": str(VAR_DIR / "mail")},
+        }
+    config = environ.Env.email_url_config(url)
+    options: dict[str, Any] = {}
+    if config["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        options = {"host": config["EMAIL_HOST"], "timeout": 10}
+        options |= {"port": config["EMAIL_PORT"]} if config["EMAIL_PORT"] else {}
+        options |= {"username": config["EMAIL_HOST_USER"]} if config["EMAIL_HOST_USER"] else {}
+        options |= {"password": config["EMAIL_HOST_PASSWORD"]} if config["EMAIL_HOST_PASSWORD"] else {}
+        options |= {"use_tls": True} if config.get("EMAIL_USE_TLS") else {}
+        options |= {"use_ssl": True} if config.get("EMAIL_USE_SSL") else {}
+    elif config["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+        options = {"file_path": "/" + config["EMAIL_FILE_PATH"]}
+    return {"BACKEND": config["EMAIL_BACKEND"], "OPTIONS": options}
+
+
+try:
+    MAILERS = {"default": _mailer(_required("EMAIL_URL", in_debug="terminal:"))}
+except (environ.ImproperlyConfigured, ValueError):
+    _stop("EMAIL_URL", "is malformed: write smtp+tls://user:password@host:587")
+# Neither sender nor subject says what this site is about: somebody else may see the inbox.
+DEFAULT_FROM_EMAIL = _required("DEFAULT_FROM_EMAIL", in_debug="Members’ office <office@example.invalid>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Who signs in ----------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/me/"
+ACCOUNT_ADAPTER = "directory.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "directory.accounts.forms.SignupForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+TRUSTED_PROXY_COUNT = _read("TRUSTED_PROXY_COUNT", cast=int, default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Safety ----------------------------------------------------------------------------------------------
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "directory.web.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
+# --- The API ---------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["api.rendering.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.Anonymous", "api.throttling.SignedIn"],
+    "DEFAULT_THROTTLE_RATES": {"anon": "600/min", "user": "1200/min"},
+    "EXCEPTION_HANDLER": "api.problems.handler",
+    "NUM_PROXIES": TRUSTED_PROXY_COUNT,
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Directory of system allies",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+}
+
+# --- The rest --------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "America/New_York"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+VAR_DIR.mkdir(exist_ok=True)
