@@ -51,7 +51,9 @@ class Term(models.Model):
     holders = models.CharField(max_length=8, choices=Holders, blank=True, help_text="Of roles only.")
     kind = models.CharField(max_length=16, choices=RegionKind, blank=True, help_text="Of regions only.")
     fips = models.CharField("FIPS code", max_length=5, blank=True, help_text="Of regions only.")
-    also_found_in = models.JSONField(default=list, blank=True, help_text="Codes of regions beside the parent.")
+    also_found_in = models.JSONField(
+        default=list, blank=True, help_text="Codes of regions beside the parent."
+    )
     retired = models.BooleanField(default=False)
 
     class Meta:

@@ -58,7 +58,9 @@ class Vocabulary:
         self._all: dict[str, tuple[Term, ...]] = {
             facet.value: tuple(term for term in in_order if term.facet == facet) for facet in Facet
         }
-        self._offered = {facet: tuple(term for term in terms if not term.retired) for facet, terms in self._all.items()}
+        self._offered = {
+            facet: tuple(term for term in terms if not term.retired) for facet, terms in self._all.items()
+        }
         children: dict[int, list[Term]] = {}
         for term in in_order:
             if term.parent_id is not None:
@@ -83,6 +85,10 @@ class Vocabulary:
         """The term of that code, retired ones too. Costs no query, ever."""
         return self._by_code.get((str(facet), code))
 
+    def find_by_id(self, pk: int) -> Term | None:
+        """The term of that id, retired ones too. Costs no query, ever."""
+        return self._by_id.get(pk)
+
     def term(self, facet: str, code: str) -> Term:
         """The term of that code, retired ones too.
 
@@ -101,10 +107,10 @@ class Vocabulary:
 
         Raises UnknownTerm. A miss loads the vocabulary anew, once: another process may have added the term.
         """
-        found = self._by_id.get(pk)
+        found = self.find_by_id(pk)
         if found is None:
             forget()
-            found = current()._by_id.get(pk)
+            found = current().find_by_id(pk)
         if found is None:
             raise UnknownTerm(f"There is no term with the id {pk}.")
         return found
