@@ -41,7 +41,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField("e-mail address", max_length=254)
-    staff_role = models.CharField(max_length=12, choices=StaffRole.choices, blank=True, default=StaffRole.NONE)
+    staff_role = models.CharField(
+        max_length=12, choices=StaffRole.choices, blank=True, default=StaffRole.NONE
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("operator", default=False, help_text="May use the admin site.")
     date_joined = models.DateTimeField(default=timezone.now)
@@ -76,7 +78,10 @@ class Receipt(models.Model):
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="receipts")
-    act = models.CharField(max_length=12, choices=[("submit", "submitted"), ("widen", "showed more"), ("import", "consented elsewhere")])
+    act = models.CharField(
+        max_length=12,
+        choices=[("submit", "submitted"), ("widen", "showed more"), ("import", "consented elsewhere")],
+    )
     shown = models.JSONField(default=dict)
     agreement = models.CharField(max_length=20, help_text="The version of the agreement's words.")
     consented_on = models.DateField()

@@ -1,0 +1,56 @@
+"""What an e-mail address tells: whether it was verified, and whether an employer reads it."""
+
+import re
+from typing import Final
+
+from allauth.account.models import EmailAddress
+
+from directory.accounts.models import User
+
+DEMO_DOMAIN: Final = "demo.invalid"
+
+# What public employers' domains look like. The answer only ever warns, so it may be generous.
+_WORK_LABELS: Final = frozenset({"gov", "mil", "us", "edu", "k12"})
+_WORK_WORDS: Final = re.compile(
+    r"police|sheriff|county|schools|courts|corrections|probation|prosecutor|^(rsu|m?sad|csd|aos)\d+$"
+)
+
+
+def domain_of(email: str) -> str:
+    """The part after the last @, in lower case; empty where there is none."""
+    return email.strip().rpartition("@")[2].lower().rstrip(".") if "@" in email else ""
+
+
+def is_work_address(email: str) -> bool:
+    """Whether an employer, most likely a public one, runs this mailbox: .gov, .mil, .us, .edu, k12, police…
+
+    A guess from the domain's name alone. It is reason to warn, never to refuse.
+    """
+    labels = domain_of(email).split(".")
+    return not _WORK_LABELS.isdisjoint(labels) or any(_WORK_WORDS.search(label) for label in labels[:-1])
+
+
+def is_demo_address(email: str) -> bool:
+    """Whether this is an invented person's address, which never signs in but on one's own machine."""
+    return domain_of(email) == DEMO_DOMAIN
+
+
+def verified_domains(user: User) -> frozenset[str]:
+    """The mail domains, in lower case, at which ``user`` has shown to read mail."""
+    verified = EmailAddress.objects.filter(user_id=user.pk, verified=True)
+    return frozenset(domain_of(email) for email in verified.values_list("email", flat=True))
+
+
+def verify(user: User, *, verified: bool = True) -> EmailAddress:
+    """Give an account made without the sign-up form the address row that signing in needs.
+
+    With ``verified=False`` the first sign-in by code verifies it. Safe to repeat; never takes a verification
+    back.
+    """
+    address, _ = EmailAddress.objects.get_or_create(
+        user=user, email=user.email, defaults={"primary": True, "verified": verified}
+    )
+    if verified and not address.verified:
+        address.verified = True
+        address.save(update_fields=["verified"])
+    return address
