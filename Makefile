@@ -1,0 +1,35 @@
+# Each target works as the only command on a fresh clone: it sets up .venv first, and that takes no time when
+# the locks have not changed.
+
+PYTHON = .venv/bin/python
+# Further arguments for pytest: make test ARGS="tests/listings -k facets"
+ARGS =
+
+.PHONY: help run test check lock openapi
+
+help:
+	@echo "make run      serve the demo on 127.0.0.1:8000 (PORT= changes it)"
+	@echo "make test     every test, on SQLite and on PostgreSQL, with a real browser (ARGS= goes to pytest)"
+	@echo "make check    style, types, import rules, migrations, deploy check, OpenAPI in step"
+	@echo "make lock     resolve requirements.lock and requirements-dev.lock anew"
+	@echo "make openapi  write docs/openapi.yaml anew"
+
+run:
+	@scripts/setup runtime
+	@exec $(PYTHON) scripts/serve.py
+
+test:
+	@scripts/setup dev
+	@exec scripts/test $(ARGS)
+
+check:
+	@scripts/setup dev
+	@exec scripts/check
+
+lock:
+	@scripts/setup dev
+	@exec scripts/lock
+
+openapi:
+	@scripts/setup dev
+	@DEBUG=on $(PYTHON) manage.py spectacular --file docs/openapi.yaml
