@@ -12,15 +12,18 @@ from directory.listings.readers import Audience
 
 
 class Shelf(models.Model):
-    """One row a shelf: its version, which rises by one whenever a card on it changes.
+    """One row a shelf: its version, which rises by one whenever cards on it change.
 
-    Whoever publishes locks this row first, so versions, changes and postings commit in one order.
+    Whoever publishes locks this row first, so versions, changes and postings commit in one order. ``stamp`` is a
+    digest of everything that happened on the shelf so far: two shelves with one stamp hold the same cards.
     """
 
-    audience = models.PositiveSmallIntegerField(primary_key=True, choices=[(a.value, a.code) for a in (Audience.PUBLIC, Audience.MEMBERS)])
+    audience = models.PositiveSmallIntegerField(
+        primary_key=True, choices=[(a.value, a.code) for a in (Audience.PUBLIC, Audience.MEMBERS)]
+    )
     version = models.PositiveBigIntegerField(default=0)
-    vocabulary_edition = models.PositiveIntegerField(default=0, help_text="Raised with the terms: workers reload them.")
-    total = models.PositiveIntegerField(default=0, help_text="How many cards stand on the shelf.")
+    stamp = models.CharField(max_length=32)
+    vocabulary_edition = models.PositiveIntegerField(default=0, help_text="Of the terms on the cards.")
 
     def __str__(self) -> str:
         return f"{Audience(self.audience).code} shelf, version {self.version}"
@@ -30,13 +33,19 @@ class Listing(models.Model):
     """A published card, ready to serve, with the few columns that find and order it.
 
     The ``by_…`` columns are byte strings that sort alike in every database and end with the handle, so each order
-    is total and each page of it a range of one index.
+    is total and each page of it a range of one index. The ``…_words`` are the index words of ``analysis``, with
+    spaces between; the database keeps its text index of them by itself (migration 0002). ``spellings`` are the
+    card's words as one would type them.
     """
 
     handle = models.CharField(max_length=40, unique=True)
     card = models.BinaryField(help_text="The JSON that the API answers, UTF-8.")
-    terms = models.JSONField(help_text="The posting keys of the card.")
-    words = models.JSONField(help_text="The card's analysed words, one list a column of the text index.")
+    keys = models.TextField(help_text="The posting keys of the card, with spaces between.")
+    name_words = models.TextField(blank=True)
+    term_words = models.TextField(blank=True)
+    headline_words = models.TextField(blank=True)
+    other_words = models.TextField(blank=True)
+    spellings = models.TextField(blank=True)
     by_role = models.BinaryField(max_length=600)
     by_region = models.BinaryField(max_length=600)
     by_name = models.BinaryField(max_length=600)
@@ -109,20 +118,16 @@ class MemberPosting(Posting):
 
 
 class Word(models.Model):
-    """A word as it stands on cards of the shelf, its index form, and on how many cards it stands.
+    """A word as it stands on cards of the shelf, and on how many. Corrections are drawn from here."""
 
-    Corrections are drawn from here, and a text query's form chosen by how common its words are.
-    """
-
-    text = models.CharField(max_length=64, unique=True, help_text="Casefolded and without accents, not stemmed.")
-    stem = models.CharField(max_length=140, db_index=True)
-    cards = models.PositiveIntegerField()
+    spelling = models.CharField(max_length=64, unique=True, help_text="Folded, not stemmed.")
+    cards = models.IntegerField()
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
-        return self.text
+        return self.spelling
 
 
 class PublicWord(Word):
@@ -164,19 +169,18 @@ class MemberChange(Change):
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of one shelf; ``text`` is the name of its full-text index."""
+    """The tables of one shelf."""
 
     audience: Audience
     listing: type[Listing]
     posting: type[Posting]
     word: type[Word]
     change: type[Change]
-    text: str
 
 
 _TABLES = {
-    Audience.PUBLIC: Tables(Audience.PUBLIC, PublicListing, PublicPosting, PublicWord, PublicChange, "listings_publictext"),
-    Audience.MEMBERS: Tables(Audience.MEMBERS, MemberListing, MemberPosting, MemberWord, MemberChange, "listings_membertext"),
+    Audience.PUBLIC: Tables(Audience.PUBLIC, PublicListing, PublicPosting, PublicWord, PublicChange),
+    Audience.MEMBERS: Tables(Audience.MEMBERS, MemberListing, MemberPosting, MemberWord, MemberChange),
 }
 
 

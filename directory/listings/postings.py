@@ -1,0 +1,101 @@
+"""Which listings have a term: compressed bitmaps of their ids, in the database and in each worker's memory.
+
+In the database they lie in chunks of 65,536 ids, so that a publication rewrites little. In memory a shelf's are
+whole, immutable and shared by all threads; a worker that finds a newer version loads only what changed since.
+"""
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import connection
+from pyroaring import BitMap
+
+from directory.listings.cards import ALL
+from directory.listings.models import Shelf, Tables
+from directory.listings.readers import Audience
+
+CHUNK = 1 << 16
+_NONE = BitMap()
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The bitmaps of one shelf at one version. Never changed, so a reader may keep it for a request."""
+
+    version: int = 0
+    stamp: str = ""
+    _ids: Mapping[str, BitMap] = field(default_factory=dict)
+
+    def having(self, key: str) -> BitMap:
+        """The ids of the listings with this key; not to be changed."""
+        return self._ids.get(key, _NONE)
+
+    @property
+    def everything(self) -> BitMap:
+        """The ids of all listings on the shelf."""
+        return self.having(ALL)
+
+    def after(self, tables: Tables, version: int, stamp: str) -> "Postings":
+        """The postings at ``version``, made of these and of what the database says has changed since."""
+        ids = dict(self._ids)
+        rows = tables.posting._default_manager.filter(version__gt=self.version) if ids else tables.posting._default_manager
+        for key, chunk, stored in rows.values_list("key", "chunk", "ids"):
+            others = ids.get(key, _NONE).copy()
+            others.remove_range(chunk * CHUNK, (chunk + 1) * CHUNK)
+            ids[key] = others | BitMap.deserialize(bytes(stored))
+        return Postings(version, stamp, ids)
+
+
+_held: dict[Audience, Postings] = {}
+_holding = threading.Lock()
+
+
+def at(tables: Tables, shelf: Shelf) -> Postings:
+    """The postings of ``shelf``, as it was read in the caller's snapshot of the database.
+
+    They come from memory unless the shelf changed. Inside a transaction that may write, memory is neither used
+    for a start nor kept: what was written may yet be undone.
+    """
+    held = _held.get(tables.audience, Postings())
+    if (held.version, held.stamp) == (shelf.version, shelf.stamp):
+        return held
+    if connection.in_atomic_block:
+        return Postings().after(tables, shelf.version, shelf.stamp)
+    # Memory may be ahead of this snapshot, by another thread: then this one starts from nothing.
+    start = held if held.version < shelf.version else Postings()
+    found = start.after(tables, shelf.version, shelf.stamp)
+    with _holding:
+        _held[tables.audience] = found
+    return found
+
+
+def rewrite(tables: Tables, version: int, gained: Mapping[str, Iterable[int]], lost: Mapping[str, Iterable[int]]) -> None:
+    """Add and take away ids, by key, in the stored chunks; the caller holds the shelf's lock at ``version``.
+
+    A chunk that becomes empty stays, so that workers learn of it. Two queries, whatever the number of keys.
+    """
+    changes: dict[tuple[str, int], tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+    for way, by_key in enumerate((gained, lost)):
+        for key, ids in by_key.items():
+            for id in ids:
+                changes[key, id // CHUNK][way].add(id)
+    if not changes:
+        return
+    postings = tables.posting._default_manager
+    rows = {
+        (row.key, row.chunk): row
+        for row in postings.filter(
+            key__in={key for key, _ in changes}, chunk__in={chunk for _, chunk in changes}
+        )
+    }
+    written = []
+    for (key, chunk), (added, removed) in changes.items():
+        row = rows.get((key, chunk)) or tables.posting(key=key, chunk=chunk)
+        ids = (BitMap.deserialize(bytes(row.ids)) if row.ids else BitMap()) | BitMap(added)
+        row.ids, row.version = (ids - BitMap(removed)).serialize(), version
+        written.append(row)
+    postings.bulk_create(
+        written, update_conflicts=True, unique_fields=["key", "chunk"], update_fields=["ids", "version"]
+    )

@@ -1,0 +1,242 @@
+"""Putting cards on shelves and taking them off: the only writer of the read side's tables.
+
+``publish`` is called where the cause is, in the transaction of the cause: once that commits, every worker's next
+request sees the shelf as it is now.
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import batched
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from directory.listings import postings
+from directory.listings.cards import Card
+from directory.listings.models import Listing, Shelf, Tables, tables_of
+from directory.listings.readers import Audience
+from directory.vocabulary import terms
+
+SHELVES = (Audience.PUBLIC, Audience.MEMBERS)  # Always locked in this order.
+CONTENT = (
+    "card",
+    "keys",
+    "name_words",
+    "term_words",
+    "headline_words",
+    "other_words",
+    "spellings",
+    "by_role",
+    "by_region",
+    "by_name",
+    "by_newest",
+)
+type Cards = Mapping[Audience, Card]
+
+_gathered: ContextVar[dict[str, Cards] | None] = ContextVar("gathered", default=None)
+
+
+def publish(handle: str, cards: Cards) -> None:
+    """Make ``cards`` what the shelves say of ``handle``; a shelf without a card for it says nothing.
+
+    A shelf on which nothing changes is not touched: neither its version nor its changes feed.
+    """
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered[handle] = cards
+    else:
+        publish_many({handle: cards})
+
+
+def unlist(handle: str) -> None:
+    """Take ``handle`` off every shelf."""
+    publish(handle, {})
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Gather what is published inside and write it at the end, in one transaction: for imports."""
+    with transaction.atomic():
+        token = _gathered.set({})
+        try:
+            yield
+            gathered = _gathered.get() or {}
+        finally:
+            _gathered.reset(token)
+        publish_many(gathered)
+
+
+def publish_many(cards: Mapping[str, Cards]) -> None:
+    """``publish`` for many at once, in the order given."""
+    with transaction.atomic():
+        for audience in SHELVES:
+            _place(tables_of(audience), {handle: cards[handle].get(audience) for handle in cards})
+
+
+def hide(handle: str, reader_keys: Iterable[str]) -> None:
+    """Tell these readers, and nobody else, that ``handle`` is off their shelf: it is excluded from now on."""
+    _tell_privately(handle, "unlisted", reader_keys)
+
+
+def show_again(handle: str, reader_keys: Iterable[str]) -> None:
+    """Tell these readers, and nobody else, that ``handle`` is on their shelf: it is excluded no more."""
+    _tell_privately(handle, "listed", reader_keys)
+
+
+def terms_changed() -> None:
+    """Make every worker read the vocabulary anew: its terms were loaded in another process."""
+    with transaction.atomic():
+        for audience in SHELVES:
+            shelf = _lock(tables_of(audience))
+            shelf.vocabulary_edition = terms.current().edition
+            shelf.save(update_fields=["vocabulary_edition"])
+
+
+def content_of(card: Card) -> dict[str, Any]:
+    """The columns of the row that ``card`` is stored as."""
+    return {
+        "card": card.json(),
+        "keys": " ".join(card.posting_keys()),
+        **card.columns(),
+        **card.orders(),
+    }
+
+
+@dataclass(slots=True)
+class _Difference:
+    """What a publication does to one shelf."""
+
+    added: list[Listing]
+    altered: list[Listing]
+    removed: list[Listing]
+    kinds: dict[str, str]
+    digest: Any
+    lost: dict[str, set[int]]
+    spellings: Counter[str]
+
+
+def _place(tables: Tables, cards: Mapping[str, Card | None]) -> None:
+    found = _compare(tables, cards)
+    if not found.kinds:
+        return
+    shelf = _lock(tables)
+    shelf.version += 1
+    found.digest.update(shelf.stamp.encode())
+    shelf.stamp = found.digest.hexdigest()
+    shelf.vocabulary_edition = terms.current().edition
+    listings = tables.listing._default_manager
+    if found.added:
+        listings.bulk_create(found.added, batch_size=200)
+    if len(found.altered) == 1:
+        found.altered[0].save(update_fields=CONTENT)
+    elif found.altered:
+        listings.bulk_update(found.altered, CONTENT, batch_size=50)
+    if found.removed:
+        for some in batched(found.removed, 500):
+            listings.filter(pk__in=[row.pk for row in some]).delete()
+    gained: dict[str, set[int]] = {}
+    for row in (*found.added, *found.altered):
+        for key in row.keys.split():
+            gained.setdefault(key, set()).add(row.pk)
+        found.spellings.update(row.spellings.split())
+    postings.rewrite(
+        tables,
+        shelf.version,
+        {key: ids - found.lost.get(key, set()) for key, ids in gained.items()},
+        {key: ids - gained.get(key, set()) for key, ids in found.lost.items()},
+    )
+    _count_spellings(tables, found.spellings)
+    now = timezone.now()
+    tables.change._default_manager.bulk_create(
+        [
+            tables.change(token=new_token(), kind=kind, handle=handle, at=now)
+            for handle, kind in found.kinds.items()
+        ],
+        batch_size=500,
+    )
+    shelf.save(update_fields=["version", "stamp", "vocabulary_edition"])
+
+
+def _compare(tables: Tables, cards: Mapping[str, Card | None]) -> _Difference:
+    """What stands on the shelf against what should; one query for 500 handles.
+
+    Without the shelf's lock: whoever publishes a handle holds the lock of its profile.
+    """
+    found = _Difference([], [], [], {}, blake2b(digest_size=16), {}, Counter())
+    standing: dict[str, Listing] = {}
+    for handles in batched(cards, 500):
+        standing |= {row.handle: row for row in tables.listing._default_manager.filter(handle__in=handles)}
+    for handle, card in cards.items():
+        row = standing.get(handle)
+        content = content_of(card) if card else None
+        if row and content and all(_same(getattr(row, column), content[column]) for column in CONTENT):
+            continue
+        if row:
+            for key in row.keys.split():
+                found.lost.setdefault(key, set()).add(row.pk)
+            found.spellings.subtract(row.spellings.split())
+        if content and row:
+            for column in CONTENT:
+                setattr(row, column, content[column])
+            found.altered.append(row)
+        elif content:
+            found.added.append(tables.listing(handle=handle, **content))
+        elif row:
+            found.removed.append(row)
+        else:
+            continue
+        found.kinds[handle] = "updated" if content and row else "listed" if content else "unlisted"
+        found.digest.update(repr((handle, sorted((content or {}).items()))).encode())
+    return found
+
+
+def _same(stored: object, wanted: object) -> bool:
+    # PostgreSQL's driver hands out memoryviews for bytes.
+    return (bytes(stored) if isinstance(stored, memoryview) else stored) == wanted
+
+
+def _lock(tables: Tables) -> Shelf:
+    Shelf.objects.get_or_create(audience=tables.audience)
+    return Shelf.objects.select_for_update().get(audience=tables.audience)
+
+
+def _count_spellings(tables: Tables, counts: Counter[str]) -> None:
+    """Add to the numbers of cards that have each spelling; a spelling on no card is forgotten."""
+    changed = sorted((spelling, count) for spelling, count in counts.items() if count)
+    words = tables.word._meta.db_table
+    with connection.cursor() as cursor:
+        for some in batched(changed, 200):
+            cursor.execute(
+                f"INSERT INTO {words} (spelling, cards) VALUES {', '.join(['(%s, %s)'] * len(some))} "
+                f"ON CONFLICT (spelling) DO UPDATE SET cards = {words}.cards + excluded.cards",
+                [value for pair in some for value in pair],
+            )
+    gone = [spelling for spelling, count in changed if count < 0]
+    for some in batched(gone, 500):
+        tables.word._default_manager.filter(spelling__in=some, cards__lte=0).delete()
+
+
+def _tell_privately(handle: str, kind: str, reader_keys: Iterable[str]) -> None:
+    """Write private lines on each shelf where ``handle`` stands, under its lock so that they come in order."""
+    keys = sorted(set(reader_keys))
+    with transaction.atomic():
+        for audience in SHELVES:
+            tables = tables_of(audience)
+            if not keys or not tables.listing._default_manager.filter(handle=handle).exists():
+                continue
+            _lock(tables)
+            tables.change._default_manager.bulk_create(
+                tables.change(token=new_token(), kind=kind, handle=handle, at=timezone.now(), reader_key=key)
+                for key in keys
+            )
+
+
+def new_token() -> str:
+    """A name for a change that tells nothing: 128 random bits."""
+    return secrets.token_urlsafe(16)

@@ -1,0 +1,162 @@
+"""A shelf as one reader sees it: everything that is read of the directory is read through here."""
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
+from pyroaring import BitMap
+
+from directory.listings import postings, text
+from directory.listings.models import Listing, Shelf, Tables, tables_of
+from directory.listings.postings import Postings
+from directory.listings.readers import Audience, Reader
+from directory.vocabulary import terms
+
+ORDERS = {"role": "by_role", "region": "by_region", "name": "by_name", "newest": "by_newest"}
+
+
+def shelf_for(reader: Reader) -> QuerySet[Listing]:
+    """The rows this reader may see, and no others: the table of their audience less the excluded.
+
+    Empty where the site's ceiling closes the shelf.
+    """
+    listings = tables_of(reader.audience).listing._default_manager
+    if not is_open(reader.audience):
+        return listings.none()
+    return listings.exclude(handle__in=reader.excluded) if reader.excluded else listings.all()
+
+
+def card_of(reader: Reader, handle: str) -> bytes | None:
+    """The JSON of one card, or None if there is none for this reader. One query."""
+    card = shelf_for(reader).filter(handle=handle).values_list("card", flat=True).first()
+    return bytes(card) if card is not None else None
+
+
+def is_open(audience: Audience) -> bool:
+    """Whether the site's ceiling lets anything be seen by this audience."""
+    return audience <= Audience.from_code(settings.SITE_CEILING)
+
+
+def public_version() -> str:
+    """An opaque name for all that anyone may see at this moment. One query.
+
+    A digest, since a number would tell how often something changed.
+    """
+    shelf = Shelf.objects.filter(audience=Audience.PUBLIC).first() or Shelf(audience=Audience.PUBLIC)
+    state = f"{shelf.stamp} {shelf.vocabulary_edition} {is_open(Audience.PUBLIC)}"
+    return hmac.new(settings.SECRET_KEY.encode(), state.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShelf:
+    """One reader's shelf at one moment. ``visible`` holds the ids of all they may see."""
+
+    reader: Reader
+    tables: Tables
+    postings: Postings
+    visible: BitMap
+
+    def having(self, *keys: str) -> BitMap:
+        """The ids of the visible cards with any of these posting keys."""
+        found = BitMap()
+        for key in keys:
+            found |= self.postings.having(key)
+        return found & self.visible
+
+    def matching(self, words: Sequence[str], columns: int = 4, *, prefix: bool = False) -> BitMap:
+        """The ids of the visible cards with all these index words in their first ``columns`` text columns."""
+        found: BitMap = text.index().match(self.tables.listing._meta.db_table, words, columns, prefix=prefix)
+        return found & self.visible
+
+    def in_order(
+        self,
+        ids: BitMap,
+        order: str,
+        *,
+        limit: int,
+        backwards: bool = False,
+        beyond: bytes | None = None,
+        skip: int = 0,
+    ) -> list[tuple[int, bytes]]:
+        """``limit`` of ``ids`` sorted by the column ``order``, each with its key there.
+
+        ``beyond`` leaves out all up to and including that key; ``skip`` so many from the start. Where most of the
+        shelf is wanted, the order's index is walked and the bitmap asked; where little is, just that is sorted.
+        """
+        if not ids or limit <= 0:
+            return []
+        total = len(self.postings.everything)
+        rows_walked = (skip + limit) * total // len(ids)
+        if len(ids) == total:
+            return self._sorted(order, backwards, beyond, limit, skip)
+        if rows_walked > len(ids):
+            return self._sorted(order, backwards, beyond, limit, skip, ids)
+        found: list[tuple[int, bytes]] = []
+        block = rows_walked * 5 // 4 + 50
+        while len(found) < skip + limit:
+            rows = self._sorted(order, backwards, beyond, block)
+            found += [row for row in rows if row[0] in ids]
+            if len(rows) < block:
+                break
+            beyond = rows[-1][1]
+        return found[skip : skip + limit]
+
+    def _sorted(
+        self,
+        order: str,
+        backwards: bool,
+        beyond: bytes | None,
+        limit: int,
+        skip: int = 0,
+        ids: BitMap | None = None,
+    ) -> list[tuple[int, bytes]]:
+        """Rows of the listing table in order: all of them, or those among ``ids``. One query."""
+        direction, comparison = ("DESC", "<") if backwards else ("ASC", ">")
+        conditions: list[str] = []
+        parameters: list[object] = []
+        if beyond is not None:
+            conditions.append(f"{order} {comparison} %s")
+            parameters.append(beyond)
+        if ids is not None:
+            condition, parameter = text.index().among(ids)
+            conditions.append(condition)
+            parameters.append(parameter)
+        where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id, {order} FROM {self.tables.listing._meta.db_table} {where}"
+                f"ORDER BY {order} {direction} LIMIT %s OFFSET %s",
+                [*parameters, limit, skip],
+            )
+            return [(id, bytes(key)) for id, key in cursor.fetchall()]
+
+    def cards(self, ids: Sequence[int]) -> list[bytes]:
+        """The cards' JSON, in the order of ``ids``. One query."""
+        rows = self.tables.listing._default_manager.filter(pk__in=ids).values_list("pk", "card")
+        found = {pk: bytes(card) for pk, card in rows}
+        return [found[pk] for pk in ids]
+
+
+@contextmanager
+def open_shelf(reader: Reader) -> Iterator[OpenShelf]:
+    """The shelf of ``reader``, all of it read at one moment. One query, two if somebody is excluded.
+
+    Two more if the shelf changed since this worker last looked.
+    """
+    tables = tables_of(reader.audience)
+    with text.snapshot():
+        shelf = Shelf.objects.filter(audience=reader.audience).first() or Shelf(audience=reader.audience)
+        if shelf.vocabulary_edition > terms.current().edition:
+            terms.forget()
+        ids = postings.at(tables, shelf)
+        visible = ids.everything if is_open(reader.audience) else BitMap()
+        if reader.excluded:
+            listings = tables.listing._default_manager
+            hidden = listings.filter(handle__in=reader.excluded).values_list("pk", flat=True)
+            visible = visible - BitMap(hidden)
+        yield OpenShelf(reader, tables, ids, visible)
