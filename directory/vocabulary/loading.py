@@ -57,14 +57,16 @@ def load(counties: Iterable[str] = (), folder: Path = FOLDER) -> Report:
     # Locked, so that no profile can take a term between our asking who has it and its deletion.
     stored = {_key(term): term for term in Term.objects.select_for_update()}
     entries = _entries(folder, counties, stored.keys())
-    gone = [term for key, term in stored.items() if key not in entries]
-    kept, removed = _delete_unused(gone)
+    kept, unused = _sort_out(term for key, term in stored.items() if key not in entries)
     done = _write(entries, kept, stored)
+    # Last, when their children have moved elsewhere; one by one, children first, as PROTECT wants it.
+    for term in unused:
+        term.delete()
     report = Report(
         added=done["added"],
         changed=done["changed"],
         retired=done["retired"],
-        removed=removed,
+        removed=len(unused),
         unchanged=done["unchanged"],
     )
     if report.altered:
@@ -102,30 +104,27 @@ def _entries(folder: Path, states: Iterable[str], stored: Iterable[Key]) -> Entr
     return entries
 
 
-def _delete_unused(gone: Iterable[Term]) -> tuple[list[Term], int]:
-    """Delete those to which no row refers. Returns the others, and how many were deleted.
-
-    Every table is asked. PROTECT alone would not do: many-to-many rows are deleted with either of their ends.
-    """
-    kept = []
-    removed = 0
-    # From the leaves up: a parent is free once its children are gone; sectors come after their roles.
+def _sort_out(gone: Iterable[Term]) -> tuple[list[Term], list[Term]]:
+    """Those that are in use, or stand above one that is; and the rest. Both from the leaves up."""
+    kept: list[Term] = []
+    unused: list[Term] = []
+    # By position a tree goes from the top to the leaves; sectors stand above roles.
     for term in sorted(gone, key=lambda term: (term.facet == Facet.SECTOR, -term.position)):
-        if _is_in_use(term):
-            kept.append(term)
-        else:
-            term.delete()
-            removed += 1
-    return kept, removed
+        is_above_kept = any(below.parent_id == term.pk for below in kept)
+        (kept if is_above_kept or _is_in_use(term) else unused).append(term)
+    return kept, unused
 
 
 def _is_in_use(term: Term) -> bool:
-    """Whether any row of any table refers to this term, its children among them."""
+    """Whether any row that is not a term refers to this one.
+
+    Every table is asked. PROTECT alone would not do: many-to-many rows are deleted with either of their ends.
+    """
     relations = Term._meta.get_fields(include_hidden=True)  # noqa: SLF001 - Django documents _meta
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: term}).exists()  # noqa: SLF001 - so too
         for relation in relations
-        if isinstance(relation, models.ManyToOneRel)
+        if isinstance(relation, models.ManyToOneRel) and relation.related_model is not Term
     )
 
 
