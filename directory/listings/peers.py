@@ -1,0 +1,128 @@
+"""Peers: who does similar restorative work, near by, and why each is named.
+
+Each thing in common counts: a practice three, a strand, a setting and the sector one each, and one each for the
+same state, area and county. The best come first, the newest among equals. Nothing but the reader's shelf is used.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from pyroaring import BitMap
+
+from directory.listings.cards import Card
+from directory.listings.readers import Reader
+from directory.listings.shelves import OpenShelf, open_shelf
+from directory.vocabulary import terms
+from directory.vocabulary.models import Facet, RegionKind
+
+WEIGHTS = {"practice": 3, "strand": 1, "setting": 1, "sector": 1, "region": 1}
+# Work in common makes a peer; a place alone does not.
+WORK = ("practice", "strand", "setting", "sector")
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A card and why it is named, in words."""
+
+    card: bytes
+    reasons: list[str]
+
+
+def peers_of(reader: Reader, handle: str, limit: int = 5) -> list[Peer] | None:
+    """Peers of one card, without itself and the reader; None if there is no such card for this reader."""
+    with open_shelf(reader) as shelf:
+        rows = shelf.tables.listing._default_manager.filter(handle=handle).values_list("pk", "keys", "card")
+        found = next(iter(rows), None)
+        if found is None or found[0] not in shelf.visible:
+            return None
+        pk, keys, card = found
+        return _nearest(shelf, keys.split(), orjson.loads(bytes(card)), shelf.visible - BitMap([pk]), limit)
+
+
+def peers_for(reader: Reader, own: Card, limit: int = 5) -> list[Peer]:
+    """Peers of the reader, whose own terms are ``own``: it need not be on a shelf."""
+    with open_shelf(reader) as shelf:
+        return _nearest(shelf, own.posting_keys(), orjson.loads(own.json()), shelf.visible, limit)
+
+
+def _nearest(
+    shelf: OpenShelf, keys: Sequence[str], own: dict[str, Any], others: BitMap, limit: int
+) -> list[Peer]:
+    if shelf.reader.handle:
+        mine = shelf.tables.listing._default_manager.filter(handle=shelf.reader.handle)
+        others = others - BitMap(mine.values_list("pk", flat=True))
+    picked: list[int] = []
+    for level in reversed(_levels(shelf, keys, others)):
+        fresh = level - BitMap(picked)
+        rows = shelf.in_order(fresh, "by_newest", limit=limit - len(picked))
+        picked += [pk for pk, _ in rows]
+        if len(picked) >= limit:
+            break
+    return [Peer(card, _reasons(own, orjson.loads(card))) for card in shelf.cards(picked)]
+
+
+def _levels(shelf: OpenShelf, keys: Sequence[str], others: BitMap) -> list[BitMap]:
+    """``levels[n]``: the candidates with more than n points.
+
+    Points are added up bit by bit over whole bitmaps, so the cost does not grow with what is in common.
+    """
+    common: list[tuple[BitMap, int]] = []
+    candidates = BitMap()
+    for key in keys:
+        parameter, _, code = key.partition(":")
+        if parameter not in WEIGHTS or not _counts(parameter, code):
+            continue
+        ids = shelf.postings.having(key) & others
+        common.append((ids, WEIGHTS[parameter]))
+        if parameter in WORK:
+            candidates |= ids
+    levels = [BitMap() for _ in range(sum(weight for _, weight in common))]
+    reached = 0
+    for ids, weight in common:
+        ids = ids & candidates
+        reached += weight
+        for points in range(reached - 1, weight - 1, -1):
+            levels[points] |= levels[points - weight] & ids
+        for points in range(weight):
+            levels[points] |= ids
+    return levels
+
+
+def _counts(parameter: str, code: str) -> bool:
+    """Whether a term in common says something: a group of practices and the whole country do not."""
+    if parameter == "practice":
+        term = terms.current().find(Facet.PRACTICE, code)
+        return term is not None and term.parent_id is not None
+    if parameter == "region":
+        term = terms.current().find(Facet.REGION, code)
+        return term is not None and term.kind != RegionKind.COUNTRY
+    return True
+
+
+def _reasons(own: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    reasons = [
+        _how_many(own.get(part, ()), other.get(part, ()), one, many)
+        for part, one, many in (
+            ("practices", "shared practice", "shared practices"),
+            ("strands", "shared aim", "shared aims"),
+            ("settings", "shared setting", "shared settings"),
+        )
+    ]
+    if "sector" in own and own["sector"] == other.get("sector"):
+        reasons.append("same sector")
+    if "region" in own and "region" in other:
+        vocabulary = terms.current()
+        near = vocabulary.nearness(
+            vocabulary.term(Facet.REGION, own["region"]["code"]),
+            vocabulary.term(Facet.REGION, other["region"]["code"]),
+        )
+        if near:
+            reasons.append("same nation" if near.kind == RegionKind.TRIBAL_NATION else f"same {near.kind}")
+    return [reason for reason in reasons if reason]
+
+
+def _how_many(own: Iterable[dict[str, str]], other: Iterable[dict[str, str]], one: str, many: str) -> str:
+    count = len({term["code"] for term in own} & {term["code"] for term in other})
+    return f"{count} {one if count == 1 else many}" if count else ""

@@ -1,0 +1,70 @@
+"""What to offer while somebody types: terms, names and a correction, each of which leads this reader to a card."""
+
+from dataclasses import dataclass
+
+import orjson
+
+from directory.listings import analysis
+from directory.listings.corrections import corrected
+from directory.listings.readers import Reader
+from directory.listings.search import FACETS
+from directory.listings.shelves import OpenShelf, open_shelf
+from directory.vocabulary import terms
+from directory.vocabulary.models import Term
+
+MOST_NAMES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One offer: an ``ally`` (with a handle), a ``term`` (with facet and code) or a ``correction`` (text alone)."""
+
+    kind: str
+    text: str
+    facet: str | None = None
+    code: str | None = None
+    handle: str | None = None
+
+
+def suggest(reader: Reader, q: str, limit: int = 10) -> list[Suggestion]:
+    """Up to ``limit`` offers for what was typed so far, whose last word may go on: names, then terms.
+
+    A correction is offered only where there is nothing else.
+    """
+    words = analysis.spellings(q)
+    if not words:
+        return []
+    with open_shelf(reader) as shelf:
+        offers = (_names(shelf, words) + _terms(shelf, words))[:limit]
+        if offers:
+            return offers
+        better = corrected(shelf, q)
+        return [Suggestion("correction", better)] if better else []
+
+
+def _names(shelf: OpenShelf, words: list[str]) -> list[Suggestion]:
+    """Cards whose name has all the words, the last of them perhaps not yet whole."""
+    ids = shelf.matching([analysis.index_word(word) for word in words], 1, prefix=True)
+    rows = shelf.in_order(ids, "by_name", limit=MOST_NAMES)
+    cards = (orjson.loads(card) for card in shelf.cards([pk for pk, _ in rows]))
+    return [Suggestion("ally", card["name"], handle=card["handle"]) for card in cards]
+
+
+def _terms(shelf: OpenShelf, words: list[str]) -> list[Suggestion]:
+    """Terms whose name or a synonym has all the words, if a visible card has the term."""
+    vocabulary = terms.current()
+    return [
+        Suggestion("term", term.name, facet=facet, code=term.code)
+        for facet in FACETS
+        for term in vocabulary.terms(terms.facet_for_parameter(facet), include_retired=True)
+        if shelf.postings.having(f"{facet}:{term.code}").intersect(shelf.visible) and _says(term, words)
+    ]
+
+
+def _says(term: Term, words: list[str]) -> bool:
+    *whole, last = words
+    for text in (term.name, *term.synonyms):
+        said = analysis.all_spellings(text)
+        if all(word in said for word in whole) and any(word.startswith(last) for word in said):
+            return True
+    return False
