@@ -64,7 +64,7 @@ def offices_of(profile: Profile) -> frozenset[Office]:
 
 
 def _area(region: int | None) -> int | None:
-    """The area, or failing that the state, that a region lies in."""
+    """The area, or failing that the state, that a region lies in; of an area, itself."""
     if region is None:
         return None
     vocabulary = terms.current()
@@ -135,7 +135,7 @@ def hidden_from(user: User) -> frozenset[str]:
     """The handles of the profiles whose owners hide from ``user`` as from a colleague; never the user's own.
 
     Of every status: the changes feed still tells of a handle when its card has left the shelf. At most three
-    queries, and two more for who is somebody's colleague, however many colleagues there are.
+    queries, and one more for who works or worked somewhere, however many colleagues there are.
     """
     offices = agencies_counted(user)
     if not offices:
@@ -153,15 +153,11 @@ def hidden_from(user: User) -> frozenset[str]:
         .exclude(owner=user)
         .values_list("handle", "hide_from_workplace", "written__employer_id", "written__region_id")
     )
-    found = chain(
-        ((handle, hiding, Office(agency, area)) for handle, hiding, agency, area in approved),
-        (
-            (handle, hiding, Office(agency, _area(region)))
-            for handle, hiding, agency, region in written
-            if agency
-        ),
+    return frozenset(
+        handle
+        for handle, hiding, agency, region in approved.union(written)
+        if _hides(hiding, Office(agency, _area(region)), offices)
     )
-    return frozenset(handle for handle, hiding, own in found if _hides(hiding, own, offices))
 
 
 def concerned_readers(profile: Profile) -> frozenset[str]:

@@ -1,0 +1,96 @@
+"""Blocks: two people who do not see each other, because one of them wished so."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from django.db import transaction
+
+from directory.accounts.models import User
+from directory.audit import log
+from directory.connections.models import Block
+from directory.connections.readers import reader_for
+from directory.listings import publishing
+from directory.listings.shelves import card_of
+from directory.profiles import editing
+from directory.profiles.errors import FieldError, Invalid, NotThere
+from directory.profiles.models import Profile, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Whom one blocked, as one saw them then, and since when."""
+
+    handle: str
+    name: str
+    since: datetime
+
+
+@transaction.atomic
+def block(actor: User, handle: str, *, only_members: bool = False) -> None:
+    """From now on ``actor`` and the person listed as ``handle`` do not see each other, as if both had withdrawn.
+
+    Since a blocked person who signs out reads the public shelf, ``only_members`` also takes the actor's own
+    profile off that one. Blocking again is harmless. Raises NotThere for whom the actor may not see, and
+    Invalid for oneself.
+    """
+    # Locked first, as every writer of a profile does before it comes to the shelves.
+    own = Profile.objects.select_for_update().filter(owner=actor).first()
+    if own is not None and own.handle == handle:
+        raise Invalid([FieldError("handle", "self", "You cannot block yourself.")])
+    if not Block.objects.filter(blocker=actor, handle=handle).exists():
+        _block_seen(actor, own, handle)
+    if only_members and own is not None and not own.only_members:
+        editing.save(own, {"only_members": True}, actor=actor)
+
+
+def _block_seen(actor: User, own: Profile | None, handle: str) -> None:
+    card = card_of(reader_for(actor), handle)
+    other = Profile.objects.select_related("owner").filter(handle=handle, status=Status.LISTED).first()
+    if card is None or other is None:
+        raise NotThere("There is no such profile.")
+    unseen_before = own is None or own.handle in reader_for(other.owner).excluded
+    _, is_new = Block.objects.get_or_create(
+        blocker=actor, blocked=other.owner, defaults={"handle": handle, "name": orjson.loads(card)["name"]}
+    )
+    if not is_new:
+        return
+    log.record(actor.pk, "block", "account", other.owner_id)
+    # Before the actor's card can leave the public shelf: there the other one must be told while it still stands.
+    publishing.hide(handle, {str(actor.pk)})
+    if own is not None and not unseen_before:
+        publishing.hide(own.handle, {str(other.owner_id)})
+
+
+@transaction.atomic
+def unblock(actor: User, handle: str) -> None:
+    """Take back the block of whom the actor saw as ``handle``; what else hides the two from each other stays.
+
+    A profile that was taken off the public shelf with the block stays off it. Raises NotThere if the actor did
+    not block anybody of that handle.
+    """
+    found = Block.objects.select_related("blocked").filter(blocker=actor, handle=handle).first()
+    if found is None:
+        raise NotThere("You have not blocked anybody of that name.")
+    other = found.blocked
+    found.delete()
+    log.record(actor.pk, "unblock", "account", other.pk)
+    _tell_seen_again(reader_of=actor, owner=other)
+    _tell_seen_again(reader_of=other, owner=actor)
+
+
+def _tell_seen_again(*, reader_of: User, owner: User) -> None:
+    profile = Profile.objects.filter(owner=owner, status=Status.LISTED).first()
+    if profile is not None and profile.handle not in reader_for(reader_of).excluded:
+        publishing.show_again(profile.handle, {str(reader_of.pk)})
+
+
+def blocked_by(actor: User) -> list[Blocked]:
+    """Whom ``actor`` blocked, the latest first. One query.
+
+    It tells nothing that the actor did not see when blocking, and does not change with what became of the other.
+    """
+    return [
+        Blocked(row.handle, row.name, row.created_at)
+        for row in Block.objects.filter(blocker=actor).order_by("-created_at", "-pk")
+    ]
