@@ -1,7 +1,8 @@
 """The changes feed: what came onto a reader's shelf, changed there, or left it, so that clients can forget.
 
-A reader's feed is the shelf's less the lines about those excluded, and with the reader's private lines, by which
-somebody who hides from them leaves like anybody else. Tokens are random; nothing counts what a reader cannot see.
+A reader's feed is the shelf's, less what was said of others while they were hidden from this reader, and with the
+reader's private lines, by which somebody who hides from them leaves like anybody else. What a reader has once been
+shown stays: a line that went missing would tell them as much as one too many. Tokens are random.
 """
 
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ def after(reader: Reader, token: str, limit: int = 100) -> Page:
     with text.snapshot():
         feed = _feed(reader)
         if token != START:
-            known = feed.filter(token=token).values_list("pk", flat=True).first()
+            known = _told(reader).filter(token=token).values_list("pk", flat=True).first()
             if known is None:
                 raise UnknownToken("This token is unknown here or too old. Walk the list, then follow again.")
             feed = feed.filter(pk__gt=known)
@@ -58,14 +59,28 @@ def newest(reader: Reader) -> str:
 
 
 def _feed(reader: Reader) -> QuerySet[Change]:
-    """The lines that concern this reader.
+    """The lines that this reader may see. One query to make, one to read."""
+    told = _told(reader)
+    own = told.exclude(reader_key="").order_by("pk").values_list("handle", "kind", "pk") if reader.key else ()
+    marks: dict[str, list[tuple[str, int]]] = {handle: [] for handle in reader.excluded}
+    for handle, kind, pk in own:
+        marks.setdefault(handle, []).append((kind, pk))
+    hidden = Q(kind__in=Change.SILENT)
+    for handle, turns in marks.items():
+        since = 0 if handle in reader.excluded and not turns else None
+        for kind, pk in turns:
+            if kind in Change.HIDES:
+                since = pk if since is None else since
+            elif since is not None:
+                hidden |= Q(handle=handle, reader_key="", pk__gt=since, pk__lt=pk)
+                since = None
+        if handle in reader.excluded:
+            last = turns[-1][1] if turns else 0
+            hidden |= Q(handle=handle, reader_key="", pk__gt=last if since is None else since)
+    return told.exclude(hidden)
 
-    Of somebody excluded only the private lines remain: the last of them says that they are gone.
-    """
+
+def _told(reader: Reader) -> QuerySet[Change]:
+    """All lines of the shelf but other readers' private ones."""
     changes = tables_of(reader.audience).change._default_manager
-    if not is_open(reader.audience):
-        return changes.none()
-    shared = Q(reader_key="")
-    if reader.excluded:
-        shared &= ~Q(handle__in=reader.excluded)
-    return changes.filter(shared | Q(reader_key=reader.key) if reader.key else shared)
+    return changes.filter(reader_key__in={"", reader.key}) if is_open(reader.audience) else changes.none()

@@ -142,10 +142,13 @@ class Change(models.Model):
     """One line of the changes feed. Ids rise in commit order, since the shelf's row lock is held.
 
     ``reader_key`` is empty, or names the one reader whom a private line concerns: somebody is hidden from them,
-    or is so no longer. ``token`` is random and all that clients see.
+    or is so no longer. If that somebody was not on the shelf at the time, the line is silent: it marks the moment
+    and is never shown. ``token`` is random and all that clients see.
     """
 
-    KINDS = [("listed", "listed"), ("updated", "updated"), ("unlisted", "unlisted")]
+    KINDS = [(kind, kind) for kind in ("listed", "updated", "unlisted", "hidden", "shown")]
+    SILENT = ("hidden", "shown")
+    HIDES = ("unlisted", "hidden")
     token = models.CharField(max_length=32, unique=True)
     kind = models.CharField(max_length=8, choices=KINDS)
     handle = models.CharField(max_length=40, db_index=True)

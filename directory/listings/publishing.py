@@ -81,12 +81,12 @@ def publish_many(cards: Mapping[str, Cards]) -> None:
 
 def hide(handle: str, reader_keys: Iterable[str]) -> None:
     """Tell these readers, and nobody else, that ``handle`` is off their shelf: it is excluded from now on."""
-    _tell_privately(handle, "unlisted", reader_keys)
+    _tell_privately(handle, "unlisted", "hidden", reader_keys)
 
 
 def show_again(handle: str, reader_keys: Iterable[str]) -> None:
     """Tell these readers, and nobody else, that ``handle`` is on their shelf: it is excluded no more."""
-    _tell_privately(handle, "listed", reader_keys)
+    _tell_privately(handle, "listed", "shown", reader_keys)
 
 
 def terms_changed() -> None:
@@ -222,17 +222,24 @@ def _count_spellings(tables: Tables, counts: Counter[str]) -> None:
         tables.word._default_manager.filter(spelling__in=some, cards__lte=0).delete()
 
 
-def _tell_privately(handle: str, kind: str, reader_keys: Iterable[str]) -> None:
-    """Write private lines on each shelf where ``handle`` stands, under its lock so that they come in order."""
+def _tell_privately(handle: str, kind: str, silent_kind: str, reader_keys: Iterable[str]) -> None:
+    """Write private lines on both shelves, each under its lock so that all lines come in order."""
     keys = sorted(set(reader_keys))
+    if not keys:
+        return
     with transaction.atomic():
         for audience in SHELVES:
             tables = tables_of(audience)
-            if not keys or not tables.listing._default_manager.filter(handle=handle).exists():
-                continue
             _lock(tables)
+            stands = tables.listing._default_manager.filter(handle=handle).exists()
             tables.change._default_manager.bulk_create(
-                tables.change(token=new_token(), kind=kind, handle=handle, at=timezone.now(), reader_key=key)
+                tables.change(
+                    token=new_token(),
+                    kind=kind if stands else silent_kind,
+                    handle=handle,
+                    at=timezone.now(),
+                    reader_key=key,
+                )
                 for key in keys
             )
 
