@@ -6,6 +6,7 @@ using it from any thread. The terms in it are model instances to be read, never 
 
 from collections.abc import Iterable, Mapping
 from threading import Lock
+from typing import NamedTuple
 
 from directory.vocabulary.models import Edition, Facet, RegionKind, Term
 
@@ -43,11 +44,20 @@ class UnknownFacet(LookupError):
     """There is no facet of that name."""
 
 
+class Place(NamedTuple):
+    """Where a term stands: see the methods of Vocabulary that are named alike."""
+
+    term: Term
+    above: tuple[Term, ...]
+    below: frozenset[str]
+    children: tuple[Term, ...]
+
+
 class Vocabulary:
     """All terms of one edition, and how they contain one another.
 
-    A ``parent`` read from one of its terms costs no query. Methods that are given a term take one of any
-    edition: they go by its facet and code.
+    A ``parent`` read from one of its terms costs no query. Methods that are given a term go by its facet and
+    code, so it may come from anywhere; they raise UnknownTerm for one that is in no edition.
     """
 
     def __init__(self, edition: int, terms: Iterable[Term]) -> None:
@@ -61,19 +71,22 @@ class Vocabulary:
         self._offered = {
             facet: tuple(term for term in terms if not term.retired) for facet, terms in self._all.items()
         }
-        children: dict[int, list[Term]] = {}
+        children: dict[Term, list[Term]] = {}
         for term in in_order:
             if term.parent_id is not None:
                 term.parent = self._by_id[term.parent_id]
-                children.setdefault(term.parent_id, []).append(term)
-        self._children = {pk: tuple(terms) for pk, terms in children.items()}
-        self._above: dict[int, tuple[Term, ...]] = {}
-        below: dict[int, set[str]] = {}
-        for term in in_order:
-            self._above[term.pk] = self._find_above(term)
-            for container in self._above[term.pk]:
-                below.setdefault(container.pk, set()).add(term.code)
-        self._below = {pk: frozenset(codes) for pk, codes in below.items()}
+                children.setdefault(term.parent, []).append(term)
+        above = {term: self._find_above(term) for term in in_order}
+        below: dict[Term, set[str]] = {}
+        for term, containers in above.items():
+            for container in containers:
+                below.setdefault(container, set()).add(term.code)
+        self._places = {
+            (term.facet, term.code): Place(
+                term, above[term], frozenset(below.get(term, ())), tuple(children.get(term, ()))
+            )
+            for term in in_order
+        }
 
     # --- Finding ---------------------------------------------------------------------------------------
 
@@ -117,9 +130,19 @@ class Vocabulary:
 
     # --- What takes in what ----------------------------------------------------------------------------
 
+    def place_of(self, term: Term) -> Place:
+        """Where a term stands. Of a term that came after this snapshot, the present one is asked."""
+        place = self._places.get((term.facet, term.code))
+        if place is not None:
+            return place
+        refresh(_stored_edition())
+        if current() is self:
+            raise UnknownTerm(f"There is no {term.facet} {term.code!r}.")
+        return current().place_of(term)
+
     def children(self, term: Term) -> tuple[Term, ...]:
         """The terms whose parent this is, in order, retired ones too: a sector's roles, a group's practices."""
-        return self._children.get(self._own(term).pk, ())
+        return self.place_of(term).children
 
     def above(self, term: Term) -> tuple[Term, ...]:
         """Every term of the same facet that takes this one in, without itself.
@@ -127,15 +150,15 @@ class Vocabulary:
         By parent and by ``also_found_in``, through any number of steps. A term comes before all that take it
         in, so the nearest come first.
         """
-        return self._above[self._own(term).pk]
+        return self.place_of(term).above
 
     def below(self, term: Term) -> frozenset[str]:
         """The codes of the terms of the same facet that this one takes in, without its own."""
-        return self._below.get(self._own(term).pk, frozenset())
+        return self.place_of(term).below
 
     def sector_of(self, role: Term) -> Term:
         """The sector of a role; of a sector, itself. Raises UnknownTerm for any other term."""
-        own = self._own(role)
+        own = self.place_of(role).term
         sector = own if own.facet == Facet.SECTOR else own.parent
         if sector is None or sector.facet != Facet.SECTOR:
             raise UnknownTerm(f"The {own.facet} {own.code!r} is in no sector.")
@@ -157,20 +180,18 @@ class Vocabulary:
 
         The smallest is that of the smallest kind, and among those the one fewest steps away.
         """
-        from_a = {term.pk: steps for steps, term in enumerate((self._own(a), *self.above(a)))}
-        from_b = {term.pk: steps for steps, term in enumerate((self._own(b), *self.above(b)))}
-        shared = [self._by_id[pk] for pk in from_a.keys() & from_b.keys()]
+        from_a, from_b = (
+            {term: steps for steps, term in enumerate((place.term, *place.above))}
+            for place in (self.place_of(a), self.place_of(b))
+        )
         return min(
-            (term for term in shared if term.kind != RegionKind.COUNTRY),
-            key=lambda term: (_SIZES[term.kind], from_a[term.pk] + from_b[term.pk], term.position),
+            (term for term in from_a if term in from_b and term.kind != RegionKind.COUNTRY),
+            key=lambda term: (_SIZES[term.kind], from_a[term] + from_b[term], term.position),
             default=None,
         )
 
-    def _own(self, term: Term) -> Term:
-        return term if self._by_id.get(term.pk) is term else self.term(term.facet, term.code)
-
     def _nearest_parent(self, region: Term, kind: RegionKind) -> Term | None:
-        term: Term | None = self._own(region)
+        term: Term | None = self.place_of(region).term
         while term is not None and term.kind != kind:
             term = term.parent
         return term

@@ -90,6 +90,22 @@ def test_an_old_snapshot_stays_what_it_was(vocabulary):
     assert len(terms.current().terms("setting")) == len(settings) + 1
 
 
+def test_an_old_snapshot_knows_where_a_new_term_stands(vocabulary, django_assert_num_queries):
+    maine = vocabulary.term("region", "US-ME")
+    Term.objects.create(facet="region", code="X", name="X", position=99, kind="area", parent_id=maine.pk)
+    Edition.objects.update(number=vocabulary.edition + 1)
+    added = Term.objects.get(code="X")
+
+    with django_assert_num_queries(3):
+        assert vocabulary.state_of(added) == maine
+    assert vocabulary.nearness(added, maine) == maine
+
+
+def test_a_term_of_no_edition_stands_nowhere(vocabulary, django_assert_num_queries):
+    with django_assert_num_queries(1), pytest.raises(UnknownTerm):
+        vocabulary.above(Term(facet="region", code="X"))
+
+
 def test_without_any_load_the_vocabulary_is_empty(db):
     Term.objects.update(parent=None)
     Term.objects.all().delete()
