@@ -1,0 +1,49 @@
+"""The browser that the journeys drive: the machine's own, with an eye on what its pages do."""
+
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ON_A_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+ARGUMENTS = (
+    "--no-sandbox",  # root may not have one, and it only ever sees our own pages
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+
+
+def chromium() -> str | None:
+    """Where this machine's Chromium or Chrome is, if it has one."""
+    on_path = (shutil.which(name) for name in NAMES)
+    return next(filter(None, on_path), str(ON_A_MAC) if ON_A_MAC.exists() else None)
+
+
+def watch(context: BrowserContext, host: str) -> list[str]:
+    """A list that fills with whatever no page of ours may do.
+
+    That is: make a request to another host than this one, try what the content security policy forbids, or leave
+    an error uncaught.
+    """
+    wrong: list[str] = []
+
+    def note_request(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("about", "blob", "data") and address.netloc != host:
+            wrong.append(f"asked another host: {request.url}")
+
+    def note_message(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            wrong.append(f"against the policy: {message.text}")
+
+    context.on("request", note_request)
+    context.on("console", note_message)
+    context.on("weberror", lambda error: wrong.append(f"uncaught: {error.error.message}"))
+    return wrong

@@ -1,0 +1,122 @@
+"""What every test stands on: the database, the browser, and the rule that CI skips nothing.
+
+The database is chosen in ``tests/settings.py``. ``make test`` runs everything twice, on SQLite and on PostgreSQL;
+a test marked ``sqlite`` or ``postgresql`` runs on that one only.
+"""
+
+import os
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from typing import Any
+from urllib.parse import urlsplit
+
+import hypothesis
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
+from playwright.sync_api import BrowserContext
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from directory.vocabulary import loading
+from tests import browser, pristine
+
+IN_CI = os.environ.get("CI") == "true"
+BROWSER_FIXTURES = {"browser", "context", "new_context", "page"}
+
+# In CI the same examples every time: a run does not fail for what the change before it did.
+hypothesis.settings.register_profile("developer", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True, database=None)
+hypothesis.settings.load_profile("ci" if IN_CI else "developer")
+
+
+# --- Which tests run, and that none is passed over ---------------------------------------------------------
+
+
+def pytest_report_header() -> list[str]:
+    return [f"database: {connection.vendor}", f"browser: {browser.chromium() or 'none found'}"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]
+    elsewhere = [item for item in items if item.get_closest_marker(other)]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if not item.get_closest_marker(other)]
+    for item in items:
+        if BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
+def _fail_if_skipped_in_ci[Report: (pytest.TestReport, pytest.CollectReport)](report: Report) -> Report:
+    """Turn "skipped: no browser here" into a failure in CI, where green means that everything ran."""
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid}: CI skips nothing, and this was to be skipped. {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _fail_if_skipped_in_ci((yield))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _fail_if_skipped_in_ci((yield))
+
+
+# --- The database ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Test databases hold the vocabulary, always; transactional tests leave them as they found them."""
+    with ExitStack() as until_the_end, pytest.MonkeyPatch.context() as patch:
+        with django_db_blocker.unblock():
+            loading.load()
+            restore = until_the_end.enter_context(pristine.remembered())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: restore())
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """The sign-in and API limits count in the cache: no test uses up another's."""
+    cache.clear()
+
+
+# --- The browser -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Playwright drives the machine's own browser, which keeps to itself."""
+    program = browser.chromium()
+    if program is None:
+        pytest.skip("no Chromium or Chrome on this machine")
+    return {**browser_type_launch_args, "executable_path": program, "args": list(browser.ARGUMENTS)}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """``page.goto("/allies/")`` goes to the live server."""
+    return live_server.url
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Every page of every test is watched: none may do what ``browser.watch`` notes."""
+    watched: list[list[str]] = []
+
+    def new_watched_context(**arguments: Any) -> BrowserContext:
+        context = new_context(**arguments)
+        watched.append(browser.watch(context, urlsplit(live_server.url).netloc))
+        return context
+
+    yield new_watched_context
+    assert [wrong for wrongs in watched for wrong in wrongs] == []
