@@ -96,7 +96,9 @@ class Card:
         others = [self.about, self.agency, self.title]
         return {
             # A name is also completed while one types, so its words stand there unstemmed as well.
-            "name_words": _joined(analysis.indexed([self.name]) | {analysis.index_word(word) for word in names}),
+            "name_words": _joined(
+                analysis.indexed([self.name]) | {analysis.index_word(word) for word in names}
+            ),
             "term_words": _joined(analysis.indexed(terms_said)),
             "headline_words": _joined(analysis.indexed([self.headline])),
             "other_words": _joined(analysis.indexed(others)),
@@ -130,7 +132,9 @@ class Card:
             for term in self._terms(part):
                 yield term.name
                 yield from term.synonyms
-                yield from (above.name for above in vocabulary.above(term) if above.kind != RegionKind.COUNTRY)
+                yield from (
+                    above.name for above in vocabulary.above(term) if above.kind != RegionKind.COUNTRY
+                )
 
 
 def _term(term: Term | None) -> dict[str, str] | None:

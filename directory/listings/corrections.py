@@ -52,9 +52,7 @@ def _near(shelf: OpenShelf, word: str) -> Iterator[str]:
     if len(word) < SHORTEST:
         return
     farthest = 1 if len(word) < 8 else 2
-    found = extract_iter(
-        word, _spellings(shelf), scorer=OSA.distance, score_cutoff=farthest, processor=None
-    )
+    found = extract_iter(word, _spellings(shelf), scorer=OSA.distance, score_cutoff=farthest, processor=None)
     for _, spelling in sorted((distance, spelling) for spelling, distance, _ in found):
         if shelf.matching([analysis.index_word(analysis.stem(spelling))]):
             yield spelling

@@ -32,7 +32,9 @@ class Cursor:
     def __str__(self) -> str:
         """What a client sends back."""
         key = urlsafe_b64encode(self.key).decode().rstrip("=")
-        return _signer.sign(f"{'n' if self.forwards else 'p'}.{self.sort}.{self.band}.{key}").replace(":", "~")
+        return _signer.sign(f"{'n' if self.forwards else 'p'}.{self.sort}.{self.band}.{key}").replace(
+            ":", "~"
+        )
 
     @classmethod
     def read(cls, text: str, sort: str) -> "Cursor":

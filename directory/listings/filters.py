@@ -57,7 +57,8 @@ class _FacetsField(forms.Field):
             if name not in search.FACETS:
                 shown = name.replace("\x00", "")[:60]
                 raise ValidationError(
-                    f"There is no facet “{shown}”. There are {', '.join(search.FACETS)}.", code="unknown_facet"
+                    f"There is no facet “{shown}”. There are {', '.join(search.FACETS)}.",
+                    code="unknown_facet",
                 )
         return names
 
@@ -157,4 +158,6 @@ for _facet in search.FACETS:
     AllyFilters.base_filters[_facet] = TermFilter(parameter=_facet, label=f"Codes of {_facet} terms")
 # These two cannot be attributes: their names have a dot.
 AllyFilters.base_filters["practice.all"] = FlagFilter(label="All practices named, not any")
-AllyFilters.base_filters["region.wider"] = FlagFilter(label="Also cards that show a region around the one named")
+AllyFilters.base_filters["region.wider"] = FlagFilter(
+    label="Also cards that show a region around the one named"
+)

@@ -40,7 +40,11 @@ class Postings:
     def after(self, tables: Tables, version: int, stamp: str) -> "Postings":
         """The postings at ``version``, made of these and of what the database says has changed since."""
         ids = dict(self._ids)
-        rows = tables.posting._default_manager.filter(version__gt=self.version) if ids else tables.posting._default_manager
+        rows = (
+            tables.posting._default_manager.filter(version__gt=self.version)
+            if ids
+            else tables.posting._default_manager
+        )
         for key, chunk, stored in rows.values_list("key", "chunk", "ids"):
             others = ids.get(key, _NONE).copy()
             others.remove_range(chunk * CHUNK, (chunk + 1) * CHUNK)
@@ -71,7 +75,9 @@ def at(tables: Tables, shelf: Shelf) -> Postings:
     return found
 
 
-def rewrite(tables: Tables, version: int, gained: Mapping[str, Iterable[int]], lost: Mapping[str, Iterable[int]]) -> None:
+def rewrite(
+    tables: Tables, version: int, gained: Mapping[str, Iterable[int]], lost: Mapping[str, Iterable[int]]
+) -> None:
     """Add and take away ids, by key, in the stored chunks; the caller holds the shelf's lock at ``version``.
 
     A chunk that becomes empty stays, so that workers learn of it. Two queries, whatever the number of keys.

@@ -94,7 +94,9 @@ def search(
     """
     edge = Cursor.read(cursor, query.order) if cursor else None
     with open_shelf(reader) as shelf:
-        filters = {facet: _filter(shelf, query, facet, codes) for facet, codes in query.terms.items() if codes}
+        filters = {
+            facet: _filter(shelf, query, facet, codes) for facet, codes in query.terms.items() if codes
+        }
         text, bands, partial = _matches(shelf, query, _all_of(shelf.visible, filters.values()))
         everything = BitMap.union(*bands) if bands else BitMap()
         rows, before, after = _page(shelf, query.order, bands, size, page, edge)
@@ -119,7 +121,9 @@ def crosstab(reader: Reader, columns: Sequence[Term]) -> Crosstab:
             for term in (sector, *vocabulary.children(sector)):
                 ids = shelf.having(f"{term.facet}:{term.code}")
                 if ids:
-                    rows.append((term, [ids.intersection_cardinality(region) for region in regions], len(ids)))
+                    rows.append(
+                        (term, [ids.intersection_cardinality(region) for region in regions], len(ids))
+                    )
         return Crosstab(list(columns), rows, len(shelf.visible))
 
 
@@ -224,7 +228,13 @@ def _page(
 
 
 def _read(
-    shelf: OpenShelf, order: str, bands: Sequence[BitMap], limit: int, *, skip: int = 0, edge: Cursor | None = None
+    shelf: OpenShelf,
+    order: str,
+    bands: Sequence[BitMap],
+    limit: int,
+    *,
+    skip: int = 0,
+    edge: Cursor | None = None,
 ) -> list[Row]:
     """Up to ``limit`` rows, band after band; from an edge backwards, in backward order."""
     column = ORDERS["newest" if order == RELEVANCE else order.removeprefix("-")]

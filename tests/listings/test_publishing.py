@@ -1,0 +1,264 @@
+"""What publication writes, what it leaves alone, and what workers keep in memory."""
+
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+
+from directory.listings import changes, postings, publishing, shelves
+from directory.listings.models import MemberChange, PublicListing, PublicPosting, PublicWord, Shelf
+from directory.listings.readers import ANYONE, Audience, Reader
+from tests.listings.conftest import MEMBER, card, find, handles, show
+
+BOTH = (Audience.PUBLIC, Audience.MEMBERS)
+
+
+def version(audience: Audience = Audience.PUBLIC) -> int:
+    shelf = Shelf.objects.filter(audience=audience).first()
+    return shelf.version if shelf else 0
+
+
+def feed(reader: Reader, after: str = changes.START) -> list[tuple[str, str]]:
+    return [(line.kind, line.handle) for line in changes.after(reader, after).results]
+
+
+@pytest.mark.django_db
+def test_a_card_that_stays_as_it_is_touches_nothing():
+    show(card("ana", headline="Circles"))
+    before = version(), version(Audience.MEMBERS), shelves.public_version()
+    show(card("ana", headline="Circles"))
+    publishing.unlist("nobody")
+    assert (version(), version(Audience.MEMBERS), shelves.public_version()) == before
+    assert feed(ANYONE) == [("listed", "ana")]
+
+
+@pytest.mark.django_db
+def test_what_only_members_see_does_not_touch_the_public_shelf():
+    show(card("ana"))
+    before = version(), shelves.public_version()
+    publishing.publish(
+        "ana", {Audience.PUBLIC: card("ana"), Audience.MEMBERS: card("ana", agency="Harbor School")}
+    )
+    show(card("ben"), to=(Audience.MEMBERS,))
+    publishing.hide("ana", ["some-member"])
+    assert (version(), shelves.public_version()) == before
+    assert feed(ANYONE) == [("listed", "ana")]
+
+
+@pytest.mark.django_db
+def test_an_update_replaces_words_terms_and_orders():
+    show(card("ana", name="Old Harbor", role="teacher", practices=["cosa"], about="zebra"))
+    show(card("ana", name="New Lake", role="sheriff", practices=["youth-court"], about="heron"))
+    assert [find(q=q).count for q in ("zebra", "harbor", "heron", "lake", "cosa")] == [0, 0, 1, 1, 0]
+    assert [find(practice=code).count for code in ("cosa", "youth-court")] == [0, 1]
+    assert [find(role=code).count for code in ("teacher", "sheriff")] == [0, 1]
+    assert not PublicWord.objects.filter(spelling__in=["zebra", "harbor"]).exists()
+
+
+@pytest.mark.django_db
+def test_off_the_shelf_is_off_it_everywhere():
+    show(card("ana", about="zebra", practices=["cosa"]), card("ben", practices=["cosa"]))
+    publishing.unlist("ana")
+    found = find(facets=("practice",))
+    assert (handles(found), found.count) == (["ben"], 1)
+    assert [row.count for row in found.facets["practice"]] == [1, 1]
+    assert find(q="zebra").count == 0
+    assert shelves.card_of(ANYONE, "ana") is None
+    assert feed(ANYONE) == [("listed", "ana"), ("listed", "ben"), ("unlisted", "ana")]
+
+
+@pytest.mark.django_db
+def test_spellings_are_counted_once_a_card():
+    show(card("ana", about="heron heron lake"), card("ben", about="heron"))
+    counts = dict(PublicWord.objects.filter(spelling__in=["heron", "lake"]).values_list("spelling", "cards"))
+    assert counts == {"heron": 2, "lake": 1}
+
+
+@pytest.mark.django_db
+def test_many_at_once_are_one_version():
+    show(card("ana"))
+    before = version()
+    with publishing.together():
+        show(card("ben"), card("cy"), to=BOTH)
+        publishing.unlist("ana")
+        assert handles(find()) == ["ana"]
+    assert handles(find()) == ["ben", "cy"]
+    assert version() == before + 1
+    assert feed(ANYONE)[1:] == [("listed", "ben"), ("listed", "cy"), ("unlisted", "ana")]
+
+
+@pytest.mark.django_db
+def test_the_number_of_queries_of_a_publication_does_not_grow(django_assert_num_queries):
+    show(card("first"))
+    small = card("ana", practices=["cosa"])
+    large = card(
+        "ben",
+        role="teacher",
+        region="23005",
+        practices=["cosa", "youth-court", "policy-reform"],
+        settings=["court", "street"],
+        about=" ".join(f"word{n}" for n in range(150)),
+    )
+    for one in (small, large):
+        # Savepoints, the row that stands, the shelf's lock, the row, postings, words, the change, the version.
+        with django_assert_num_queries(13):
+            publishing.publish(one.handle, {Audience.PUBLIC: one})
+
+
+@pytest.mark.django_db
+def test_postings_lie_in_chunks(monkeypatch):
+    monkeypatch.setattr(postings, "CHUNK", 4)
+    show(*(card(f"p{n:02}", practices=["cosa"] if n % 3 else []) for n in range(15)))
+    publishing.unlist("p04")
+    assert PublicPosting.objects.filter(key="all").count() >= 4
+    assert handles(find(practice="cosa", size=50)) == [f"p{n:02}" for n in range(15) if n % 3 and n != 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_loads_only_what_changed():
+    show(card("ana", practices=["cosa"]), card("ben", practices=["youth-court"]))
+    assert find().count == 2  # in memory now
+    held = postings._held[Audience.PUBLIC]
+    show(card("cy", practices=["cosa"]))
+    with connection.execute_wrapper(_only_newer_postings):
+        assert find().count == 3
+    kept = postings._held[Audience.PUBLIC]
+    assert kept.having("practice:youth-court") is held.having("practice:youth-court")
+    assert len(kept.having("practice:cosa")) == 2
+
+
+def _only_newer_postings(execute, sql, params, many, context):
+    if 'FROM "listings_publicposting"' in sql:
+        assert '"version" >' in sql
+    return execute(sql, params, many, context)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_undone_was_never_in_memory():
+    show(card("ana"))
+    assert find().count == 1
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        show(card("ben", practices=["cosa"]))
+        assert find(practice="cosa").count == 1
+        raise ZeroDivisionError
+    show(card("cy"))
+    assert (handles(find()), find(practice="cosa").count) == (["ana", "cy"], 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restored_copy_is_noticed():
+    show(card("ana"), card("ben"))
+    assert find().count == 2
+    publishing.unlist("ben")
+    assert find().count == 1
+    # Back to the copy: an older version.
+    PublicListing.objects.all().delete()
+    PublicPosting.objects.all().delete()
+    Shelf.objects.filter(audience=Audience.PUBLIC).update(version=1, stamp="copy")
+    assert find().count == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_queries_of_a_search(django_assert_num_queries):
+    for size in (1, 3):
+        show(*(card(f"p{n}", practices=["cosa"]) for n in range(size)))
+        find()
+        # Begin, the shelf, the page, the cards, end.
+        with django_assert_num_queries(5):
+            find()
+        with django_assert_num_queries(5):
+            find(practice="cosa", facets=("sector", "role", "region", "practice"))
+        # And one for the words in each tier, but none for a tier when all have been found.
+        with django_assert_num_queries(8):
+            find(q="cosa")
+        with django_assert_num_queries(2):
+            shelves.public_version(), shelves.card_of(ANYONE, "p0")
+
+
+@pytest.mark.django_db
+def test_the_etag_of_anonymous_answers_tells_two_shelves_apart_and_counts_nothing(settings):
+    seen = [shelves.public_version()]
+    for n in range(3):
+        show(card(f"p{n}", listed_on=date(2026, 1, 1)))
+        seen.append(shelves.public_version())
+    settings.SITE_CEILING = "members"
+    seen.append(shelves.public_version())
+    assert len(set(seen)) == 5
+    assert {len(name) for name in seen} == {32}
+
+
+@pytest.mark.django_db
+def test_new_terms_reach_the_shelves():
+    show(card("ana"))
+    publishing.terms_changed()
+    assert set(Shelf.objects.values_list("vocabulary_edition", flat=True)) == {1}
+
+
+@pytest.mark.django_db
+class TestChanges:
+    def test_from_now_on(self):
+        show(card("ana"), to=BOTH)
+        token = changes.newest(MEMBER)
+        assert feed(MEMBER, token) == []
+        assert changes.after(MEMBER, token).next == token
+        show(card("ben"), card("ana", headline="New"), to=BOTH)
+        assert feed(MEMBER, token) == [("listed", "ben"), ("updated", "ana")]
+        page = changes.after(MEMBER, token, limit=1)
+        assert [line.handle for line in page.results] == ["ben"]
+        assert feed(MEMBER, page.next) == [("updated", "ana")]
+
+    def test_an_empty_feed_has_a_token_too(self):
+        assert changes.after(ANYONE, changes.newest(ANYONE)).results == []
+
+    @pytest.mark.parametrize("token", ["", "made-up", "a" * 500])
+    def test_unknown_tokens(self, token):
+        with pytest.raises(changes.UnknownToken):
+            changes.after(ANYONE, token)
+
+    def test_a_token_of_another_shelf_or_reader(self):
+        show(card("ana"), to=(Audience.MEMBERS,))
+        publishing.hide("ana", ["somebody"])
+        shared, private = MemberChange.objects.order_by("pk").values_list("token", flat=True)
+        assert changes.after(MEMBER, shared).results == []
+        for reader, token in ((ANYONE, shared), (MEMBER, private)):
+            with pytest.raises(changes.UnknownToken):
+                changes.after(reader, token)
+
+    def test_hiding_looks_like_leaving_and_is_told_to_nobody_else(self):
+        show(card("ana"), card("ben"), to=BOTH)
+        publishing.hide("ana", [MEMBER.key])
+        show(card("ana", headline="New"), to=BOTH)
+        hidden = Reader(Audience.MEMBERS, excluded=frozenset({"ana"}), key=MEMBER.key)
+        left = [("listed", "ana"), ("listed", "ben"), ("unlisted", "ana")]
+        assert feed(hidden) == left
+        assert feed(Reader(Audience.MEMBERS, key="other")) == [*left[:2], ("updated", "ana")]
+        publishing.show_again("ana", [MEMBER.key])
+        assert feed(MEMBER) == [*left, ("listed", "ana")]
+
+    def test_a_token_seen_before_hiding_still_works(self):
+        show(card("ana"), to=BOTH)
+        token = changes.newest(MEMBER)
+        publishing.hide("ana", [MEMBER.key])
+        hidden = Reader(Audience.MEMBERS, excluded=frozenset({"ana"}), key=MEMBER.key)
+        assert feed(hidden, token) == [("unlisted", "ana")]
+
+    def test_who_was_hidden_from_the_start_was_never_there(self):
+        show(card("ana"), to=BOTH)
+        publishing.unlist("ana")
+        show(card("ben"), card("ana"), to=BOTH)
+        assert feed(Reader(Audience.MEMBERS, excluded=frozenset({"ana"}), key="k")) == [("listed", "ben")]
+
+    def test_hiding_while_away_leaves_a_silent_mark(self):
+        show(card("ana"), to=BOTH)
+        publishing.unlist("ana")
+        publishing.hide("ana", [MEMBER.key])
+        show(card("ana"), to=BOTH)
+        hidden = Reader(Audience.MEMBERS, excluded=frozenset({"ana"}), key=MEMBER.key)
+        assert feed(hidden) == [("listed", "ana"), ("unlisted", "ana")]
+        publishing.show_again("ana", [MEMBER.key])
+        assert feed(MEMBER) == [("listed", "ana"), ("unlisted", "ana"), ("listed", "ana")]
+
+    def test_a_closed_shelf_has_no_changes(self, settings):
+        show(card("ana"))
+        settings.SITE_CEILING = "members"
+        assert (feed(ANYONE), changes.newest(ANYONE)) == ([], changes.START)
