@@ -19,11 +19,12 @@ _HYPHENATED = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼʻ`´"))
 _PLAIN = re.compile(r"[a-z]+")
 # Words of a question that say nothing about whom one is looking for.
-_FILLERS = frozenset(
-    "a about am an and any anybody anyone are as at be been by can could do does doing for from has have he her his i "
-    "in is it its like me my of on or our she some somebody someone that the their them there they this to us was we "
-    "were what when where which who whom whose will with you your".split()
-)
+_FILLERS_TEXT = """
+a about am an and any anybody anyone are as at be been by can could do does doing for from has have
+he her his i in is it its like me my of on or our she some somebody someone that the their them
+there they this to us was we were what when where which who whom whose will with you your
+"""
+_FILLERS = frozenset(_FILLERS_TEXT.split())
 _stemmer = snowballstemmer.stemmer("english")
 _stemming = threading.Lock()
 

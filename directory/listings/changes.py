@@ -82,5 +82,5 @@ def _feed(reader: Reader) -> QuerySet[Change]:
 
 def _told(reader: Reader) -> QuerySet[Change]:
     """All lines of the shelf but other readers' private ones."""
-    changes = tables_of(reader.audience).change._default_manager
+    changes = tables_of(reader.audience).changes
     return changes.filter(reader_key__in={"", reader.key}) if is_open(reader.audience) else changes.none()

@@ -70,5 +70,5 @@ def _spellings(shelf: OpenShelf) -> tuple[str, ...]:
 
 
 def _read(tables: Tables) -> tuple[str, ...]:
-    words = tables.word._default_manager.filter(cards__gt=0).order_by("spelling")
+    words = tables.words.filter(cards__gt=0).order_by("spelling")
     return tuple(words.values_list("spelling", flat=True))

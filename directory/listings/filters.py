@@ -118,7 +118,6 @@ class AllyFilters(django_filters.FilterSet):
     page_size = django_filters.NumberFilter(
         field_class=forms.IntegerField, min_value=1, max_value=LARGEST_PAGE, label="Cards a page"
     )
-    cursor = django_filters.CharFilter(max_length=LONGEST, label="Cursor")
 
     base_filters: ClassVar[dict[str, django_filters.Filter]]
 
@@ -156,6 +155,7 @@ class AllyFilters(django_filters.FilterSet):
 
 for _facet in search.FACETS:
     AllyFilters.base_filters[_facet] = TermFilter(parameter=_facet, label=f"Codes of {_facet} terms")
+AllyFilters.base_filters["cursor"] = django_filters.CharFilter(max_length=LONGEST, label="Cursor")
 # These two cannot be attributes: their names have a dot.
 AllyFilters.base_filters["practice.all"] = FlagFilter(label="All practices named, not any")
 AllyFilters.base_filters["region.wider"] = FlagFilter(

@@ -172,18 +172,43 @@ class MemberChange(Change):
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of one shelf."""
+    """The tables of one shelf; ``name`` is that of its listings in SQL."""
 
     audience: Audience
+    name: str
     listing: type[Listing]
     posting: type[Posting]
     word: type[Word]
     change: type[Change]
 
+    @property
+    def listings(self) -> models.QuerySet[Listing]:
+        """All cards of the shelf; readers go through ``shelves.shelf_for``."""
+        return self.listing._default_manager.all()
+
+    @property
+    def postings(self) -> models.QuerySet[Posting]:
+        """All chunks of the shelf's bitmaps."""
+        return self.posting._default_manager.all()
+
+    @property
+    def words(self) -> models.QuerySet[Word]:
+        """All spellings on the shelf."""
+        return self.word._default_manager.all()
+
+    @property
+    def changes(self) -> models.QuerySet[Change]:
+        """All lines of the shelf's feed, private ones too; readers go through ``changes``."""
+        return self.change._default_manager.all()
+
 
 _TABLES = {
-    Audience.PUBLIC: Tables(Audience.PUBLIC, PublicListing, PublicPosting, PublicWord, PublicChange),
-    Audience.MEMBERS: Tables(Audience.MEMBERS, MemberListing, MemberPosting, MemberWord, MemberChange),
+    Audience.PUBLIC: Tables(
+        Audience.PUBLIC, "listings_publiclisting", PublicListing, PublicPosting, PublicWord, PublicChange
+    ),
+    Audience.MEMBERS: Tables(
+        Audience.MEMBERS, "listings_memberlisting", MemberListing, MemberPosting, MemberWord, MemberChange
+    ),
 }
 
 

@@ -33,7 +33,7 @@ class Peer:
 def peers_of(reader: Reader, handle: str, limit: int = 5) -> list[Peer] | None:
     """Peers of one card, without itself and the reader; None if there is no such card for this reader."""
     with open_shelf(reader) as shelf:
-        rows = shelf.tables.listing._default_manager.filter(handle=handle).values_list("pk", "keys", "card")
+        rows = shelf.tables.listings.filter(handle=handle).values_list("pk", "keys", "card")
         found = next(iter(rows), None)
         if found is None or found[0] not in shelf.visible:
             return None
@@ -51,7 +51,7 @@ def _nearest(
     shelf: OpenShelf, keys: Sequence[str], own: dict[str, Any], others: BitMap, limit: int
 ) -> list[Peer]:
     if shelf.reader.handle:
-        mine = shelf.tables.listing._default_manager.filter(handle=shelf.reader.handle)
+        mine = shelf.tables.listings.filter(handle=shelf.reader.handle)
         others = others - BitMap(mine.values_list("pk", flat=True))
     picked: list[int] = []
     for level in reversed(_levels(shelf, keys, others)):
@@ -81,12 +81,12 @@ def _levels(shelf: OpenShelf, keys: Sequence[str], others: BitMap) -> list[BitMa
     levels = [BitMap() for _ in range(sum(weight for _, weight in common))]
     reached = 0
     for ids, weight in common:
-        ids = ids & candidates
+        shared = ids & candidates
         reached += weight
         for points in range(reached - 1, weight - 1, -1):
-            levels[points] |= levels[points - weight] & ids
+            levels[points] |= levels[points - weight] & shared
         for points in range(weight):
-            levels[points] |= ids
+            levels[points] |= shared
     return levels
 
 

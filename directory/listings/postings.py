@@ -40,11 +40,7 @@ class Postings:
     def after(self, tables: Tables, version: int, stamp: str) -> "Postings":
         """The postings at ``version``, made of these and of what the database says has changed since."""
         ids = dict(self._ids)
-        rows = (
-            tables.posting._default_manager.filter(version__gt=self.version)
-            if ids
-            else tables.posting._default_manager
-        )
+        rows = tables.postings.filter(version__gt=self.version) if ids else tables.postings
         for key, chunk, stored in rows.values_list("key", "chunk", "ids"):
             others = ids.get(key, _NONE).copy()
             others.remove_range(chunk * CHUNK, (chunk + 1) * CHUNK)
@@ -85,11 +81,11 @@ def rewrite(
     changes: dict[tuple[str, int], tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
     for way, by_key in enumerate((gained, lost)):
         for key, ids in by_key.items():
-            for id in ids:
-                changes[key, id // CHUNK][way].add(id)
+            for pk in ids:
+                changes[key, pk // CHUNK][way].add(pk)
     if not changes:
         return
-    postings = tables.posting._default_manager
+    postings = tables.postings
     rows = {
         (row.key, row.chunk): row
         for row in postings.filter(

@@ -6,7 +6,7 @@ request sees the shelf as it is now.
 
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -130,7 +130,7 @@ def _place(tables: Tables, cards: Mapping[str, Card | None]) -> None:
     found.digest.update(shelf.stamp.encode())
     shelf.stamp = found.digest.hexdigest()
     shelf.vocabulary_edition = terms.current().edition
-    listings = tables.listing._default_manager
+    listings = tables.listings
     if found.added:
         listings.bulk_create(found.added, batch_size=200)
     if len(found.altered) == 1:
@@ -153,7 +153,7 @@ def _place(tables: Tables, cards: Mapping[str, Card | None]) -> None:
     )
     _count_spellings(tables, found.spellings)
     now = timezone.now()
-    tables.change._default_manager.bulk_create(
+    tables.changes.bulk_create(
         [
             tables.change(token=new_token(), kind=kind, handle=handle, at=now)
             for handle, kind in found.kinds.items()
@@ -171,7 +171,7 @@ def _compare(tables: Tables, cards: Mapping[str, Card | None]) -> _Difference:
     found = _Difference([], [], [], {}, blake2b(digest_size=16), {}, Counter())
     standing: dict[str, Listing] = {}
     for handles in batched(cards, 500):
-        standing |= {row.handle: row for row in tables.listing._default_manager.filter(handle__in=handles)}
+        standing |= {row.handle: row for row in tables.listings.filter(handle__in=handles)}
     for handle, card in cards.items():
         row = standing.get(handle)
         content = content_of(card) if card else None
@@ -209,7 +209,7 @@ def _lock(tables: Tables) -> Shelf:
 def _count_spellings(tables: Tables, counts: Counter[str]) -> None:
     """Add to the numbers of cards that have each spelling; a spelling on no card is forgotten."""
     changed = sorted((spelling, count) for spelling, count in counts.items() if count)
-    words = tables.word._meta.db_table
+    words = tables.words.model._meta.db_table
     with connection.cursor() as cursor:
         for some in batched(changed, 200):
             cursor.execute(
@@ -218,8 +218,8 @@ def _count_spellings(tables: Tables, counts: Counter[str]) -> None:
                 [value for pair in some for value in pair],
             )
     gone = [spelling for spelling, count in changed if count < 0]
-    for some in batched(gone, 500):
-        tables.word._default_manager.filter(spelling__in=some, cards__lte=0).delete()
+    for forgotten in batched(gone, 500):
+        tables.words.filter(spelling__in=forgotten, cards__lte=0).delete()
 
 
 def _tell_privately(handle: str, kind: str, silent_kind: str, reader_keys: Iterable[str]) -> None:
@@ -231,8 +231,8 @@ def _tell_privately(handle: str, kind: str, silent_kind: str, reader_keys: Itera
         for audience in SHELVES:
             tables = tables_of(audience)
             _lock(tables)
-            stands = tables.listing._default_manager.filter(handle=handle).exists()
-            tables.change._default_manager.bulk_create(
+            stands = tables.listings.filter(handle=handle).exists()
+            tables.changes.bulk_create(
                 tables.change(
                     token=new_token(),
                     kind=kind if stands else silent_kind,

@@ -101,7 +101,7 @@ def search(
         everything = BitMap.union(*bands) if bands else BitMap()
         rows, before, after = _page(shelf, query.order, bands, size, page, edge)
         return Found(
-            cards=shelf.cards([id for _, id, _ in rows]),
+            cards=shelf.cards([pk for _, pk, _ in rows]),
             count=len(everything),
             facets={facet: _counts(shelf, facet, text, filters) for facet in query.facets},
             partial=partial,
@@ -255,7 +255,7 @@ def _read(
             beyond=edge.key if edge and number == edge.band else None,
             skip=skip,
         )
-        rows += [(number, id, key) for id, key in found]
+        rows += [(number, pk, key) for pk, key in found]
         skip = 0
         if len(rows) >= limit:
             break

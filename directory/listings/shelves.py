@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -25,7 +26,7 @@ def shelf_for(reader: Reader) -> QuerySet[Listing]:
 
     Empty where the site's ceiling closes the shelf.
     """
-    listings = tables_of(reader.audience).listing._default_manager
+    listings = tables_of(reader.audience).listings
     if not is_open(reader.audience):
         return listings.none()
     return listings.exclude(handle__in=reader.excluded) if reader.excluded else listings.all()
@@ -70,7 +71,7 @@ class OpenShelf:
 
     def matching(self, words: Sequence[str], columns: int = 4, *, prefix: bool = False) -> BitMap:
         """The ids of the visible cards with all these index words in their first ``columns`` text columns."""
-        found: BitMap = text.index().match(self.tables.listing._meta.db_table, words, columns, prefix=prefix)
+        found: BitMap = text.index().match(self.tables.name, words, columns, prefix=prefix)
         return found & self.visible
 
     def in_order(
@@ -118,7 +119,7 @@ class OpenShelf:
         """Rows of the listing table in order: all of them, or those among ``ids``. One query."""
         direction, comparison = ("DESC", "<") if backwards else ("ASC", ">")
         conditions: list[str] = []
-        parameters: list[object] = []
+        parameters: list[Any] = []
         if beyond is not None:
             conditions.append(f"{order} {comparison} %s")
             parameters.append(beyond)
@@ -129,15 +130,15 @@ class OpenShelf:
         where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT id, {order} FROM {self.tables.listing._meta.db_table} {where}"
+                f"SELECT id, {order} FROM {self.tables.name} {where}"
                 f"ORDER BY {order} {direction} LIMIT %s OFFSET %s",
                 [*parameters, limit, skip],
             )
-            return [(id, bytes(key)) for id, key in cursor.fetchall()]
+            return [(pk, bytes(key)) for pk, key in cursor.fetchall()]
 
     def cards(self, ids: Sequence[int]) -> list[bytes]:
         """The cards' JSON, in the order of ``ids``. One query."""
-        rows = self.tables.listing._default_manager.filter(pk__in=ids).values_list("pk", "card")
+        rows = self.tables.listings.filter(pk__in=ids).values_list("pk", "card")
         found = {pk: bytes(card) for pk, card in rows}
         return [found[pk] for pk in ids]
 
@@ -156,7 +157,7 @@ def open_shelf(reader: Reader) -> Iterator[OpenShelf]:
         ids = postings.at(tables, shelf)
         visible = ids.everything if is_open(reader.audience) else BitMap()
         if reader.excluded:
-            listings = tables.listing._default_manager
+            listings = tables.listings
             hidden = listings.filter(handle__in=reader.excluded).values_list("pk", flat=True)
             visible = visible - BitMap(hidden)
         yield OpenShelf(reader, tables, ids, visible)

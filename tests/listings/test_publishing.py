@@ -137,10 +137,10 @@ def _only_newer_postings(execute, sql, params, many, context):
 def test_what_is_undone_was_never_in_memory():
     show(card("ana"))
     assert find().count == 1
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         show(card("ben", practices=["cosa"]))
         assert find(practice="cosa").count == 1
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     show(card("cy"))
     assert (handles(find()), find(practice="cosa").count) == (["ana", "cy"], 0)
 
