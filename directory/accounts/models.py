@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 
 class Users(BaseUserManager["User"]):
@@ -40,13 +41,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Who signs in. The e-mail address is the login; the id is opaque and stands in the log."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField("e-mail address", max_length=254)
+    email = models.EmailField("e-mail address", max_length=254, unique=True)
     staff_role = models.CharField(
         max_length=12, choices=StaffRole.choices, blank=True, default=StaffRole.NONE
     )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("operator", default=False, help_text="May use the admin site.")
     date_joined = models.DateTimeField(default=timezone.now)
+    sessions_ended = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often all sessions of the account were ended at once."
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -58,6 +62,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session of this account must carry: a new password ends all of them, and so does the count."""
+        kept = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("accounts.User.session", kept, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_moderator(self) -> bool:
