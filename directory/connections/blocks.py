@@ -41,7 +41,7 @@ def block(actor: User, handle: str, *, only_members: bool = False) -> None:
     if not Block.objects.filter(blocker=actor, handle=handle).exists():
         _block_seen(actor, own, handle)
     if only_members and own is not None and not own.only_members:
-        editing.save(own, {"only_members": True}, actor=actor)
+        editing.only_members(own, actor=actor)
 
 
 def _block_seen(actor: User, own: Profile | None, handle: str) -> None:
@@ -49,7 +49,7 @@ def _block_seen(actor: User, own: Profile | None, handle: str) -> None:
     other = Profile.objects.select_related("owner").filter(handle=handle, status=Status.LISTED).first()
     if card is None or other is None:
         raise NotThere("There is no such profile.")
-    unseen_before = own is None or own.handle in reader_for(other.owner).excluded
+    already_unseen = own is None or own.handle in reader_for(other.owner).excluded
     _, is_new = Block.objects.get_or_create(
         blocker=actor, blocked=other.owner, defaults={"handle": handle, "name": orjson.loads(card)["name"]}
     )
@@ -58,7 +58,7 @@ def _block_seen(actor: User, own: Profile | None, handle: str) -> None:
     log.record(actor.pk, "block", "account", other.owner_id)
     # Before the actor's card can leave the public shelf: there the other one must be told while it still stands.
     publishing.hide(handle, {str(actor.pk)})
-    if own is not None and not unseen_before:
+    if own is not None and not already_unseen:
         publishing.hide(own.handle, {str(other.owner_id)})
 
 
@@ -80,7 +80,7 @@ def unblock(actor: User, handle: str) -> None:
 
 
 def _tell_seen_again(*, reader_of: User, owner: User) -> None:
-    profile = Profile.objects.filter(owner=owner, status=Status.LISTED).first()
+    profile = Profile.objects.filter(owner=owner).first()
     if profile is not None and profile.handle not in reader_for(reader_of).excluded:
         publishing.show_again(profile.handle, {str(reader_of.pk)})
 

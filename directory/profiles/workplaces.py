@@ -16,14 +16,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from directory.accounts.addresses import domain_of, verified_domains
 from directory.accounts.models import User
 from directory.listings import publishing
 from directory.profiles.membership import reads_as_member
-from directory.profiles.models import Agency, Employment, Hiding, Profile, Status
+from directory.profiles.models import Agency, Employment, Hiding, Profile
 from directory.vocabulary import terms
 
 
@@ -193,9 +193,9 @@ def concerned_readers(profile: Profile) -> frozenset[str]:
 class Exclusions:
     """What a profile's hiding and employments make unseen, both ways.
 
-    ``handle`` is that of its card, None when it has none; ``readers`` are the keys of those who must not see it;
-    ``key`` is its owner's; ``hidden`` are the handles its owner must not see, None for an owner who is no member
-    (a profile that hides stands on the members' shelf alone).
+    ``handle`` is the profile's once it was approved, listed or not, and None before that; ``readers`` are the keys
+    of those who must not see it. ``key`` is its owner's; ``hidden`` are the handles that its owner must not see,
+    None for an owner who is no member: who hides stands on the members' shelf alone.
     """
 
     handle: str | None
@@ -207,56 +207,52 @@ class Exclusions:
 def exclusions_of(profile: Profile) -> Exclusions:
     """What stands in the database at this moment, whatever ``profile`` has in memory."""
     stored = Profile.objects.select_related("owner").get(pk=profile.pk)
-    is_member = reads_as_member(stored.owner, stored.status)
-    is_listed = stored.status == Status.LISTED
+    was_approved = stored.approved_id is not None
     return Exclusions(
-        handle=stored.handle if is_listed else None,
-        readers=concerned_readers(stored) if is_listed else frozenset(),
+        handle=stored.handle if was_approved else None,
+        readers=concerned_readers(stored) if was_approved else frozenset(),
         key=str(stored.owner_id),
-        hidden=hidden_from(stored.owner) if is_member else None,
+        hidden=hidden_from(stored.owner) if reads_as_member(stored.owner, stored.status) else None,
     )
 
 
 def record(differences: Iterable[tuple[Exclusions, Exclusions]]) -> None:
-    """Tell the changes feed of the exclusions before and after, each reader of their own alone.
+    """Tell the changes feed of exclusions before and after, each reader of their own alone.
 
-    Nothing is told of a card that was not listed before or is not after, nor to an owner who was no member before
-    or is not after: they could not see it, or learn of it from the shelf's own changes.
+    A profile that is not on the shelf, or not yet, is told of too: its readers' feeds mark the moment in silence,
+    so that they never show what the shelf says of it later. An owner who was no member before or is not after is
+    told nothing: they never saw those who hide from them, and a line would say that somebody does.
     """
     unseen: dict[str, set[str]] = {}
     seen_again: dict[str, set[str]] = {}
     for before, after in differences:
-        if before.handle is not None and before.handle == after.handle:
-            unseen.setdefault(after.handle, set()).update(after.readers - before.readers)
-            seen_again.setdefault(after.handle, set()).update(before.readers - after.readers)
+        if after.handle is not None:
+            former = before.readers if before.handle == after.handle else frozenset()
+            unseen.setdefault(after.handle, set()).update(after.readers - former)
+            seen_again.setdefault(after.handle, set()).update(former - after.readers)
         if before.hidden is not None and after.hidden is not None:
-            for handle in _listed(after.hidden - before.hidden):
+            for handle in after.hidden - before.hidden:
                 unseen.setdefault(handle, set()).add(after.key)
-            for handle in _listed(before.hidden - after.hidden):
+            for handle in before.hidden - after.hidden:
                 seen_again.setdefault(handle, set()).add(after.key)
     for handle, keys in sorted(unseen.items()):
-        if keys:
-            publishing.hide(handle, keys)
+        publishing.hide(handle, keys)
     for handle, keys in sorted(seen_again.items()):
-        if keys:
-            publishing.show_again(handle, keys)
+        publishing.show_again(handle, keys)
 
 
-def _listed(handles: frozenset[str]) -> list[str]:
-    """Those of the handles that have a card, in a fixed order."""
-    if not handles:
-        return []
-    return sorted(
-        Profile.objects.filter(handle__in=handles, status=Status.LISTED).values_list("handle", flat=True)
-    )
+def at(agency: Agency) -> QuerySet[Profile]:
+    """The profiles of those who work or worked at ``agency``, approved or only written."""
+    employed = Employment.objects.filter(profile=OuterRef("pk"), agency=agency)
+    return Profile.objects.filter(Q(written__employer=agency) | Q(Exists(employed)))
 
 
 @contextmanager
 def exclusions_recorded(*profiles: Profile) -> Iterator[None]:
-    """Wrap, within a transaction, whatever changes a profile's hiding, agencies, regions or employments.
+    """Wrap, within a transaction, what changes a profile's hiding, agency, region, employments or first approval.
 
-    Publish afterwards, not within: a reader of the public shelf must be told that somebody now hides from them
-    while the card still stands there.
+    For a merged agency, wrap the profiles ``at`` it. Publish afterwards, not within: a reader of the public shelf
+    must be told that somebody now hides from them while the card still stands there.
     """
     before = [exclusions_of(profile) for profile in profiles]
     yield
