@@ -175,7 +175,7 @@ def _compare(tables: Tables, cards: Mapping[str, Card | None]) -> _Difference:
     for handle, card in cards.items():
         row = standing.get(handle)
         content = content_of(card) if card else None
-        if row and content and all(_same(getattr(row, column), content[column]) for column in CONTENT):
+        if row and content and all(is_same(getattr(row, column), content[column]) for column in CONTENT):
             continue
         if row:
             for key in row.keys.split():
@@ -196,7 +196,8 @@ def _compare(tables: Tables, cards: Mapping[str, Card | None]) -> _Difference:
     return found
 
 
-def _same(stored: object, wanted: object) -> bool:
+def is_same(stored: object, wanted: object) -> bool:
+    """Whether a stored column has the wanted content."""
     # PostgreSQL's driver hands out memoryviews for bytes.
     return (bytes(stored) if isinstance(stored, memoryview) else stored) == wanted
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from pyroaring import BitMap
 
 COLUMNS = ("name_words", "term_words", "headline_words", "other_words")
@@ -28,3 +28,13 @@ def match(listing: str, words: Sequence[str], columns: int, *, prefix: bool = Fa
 def among(ids: Iterable[int]) -> tuple[str, str]:
     """A condition that ``id`` is one of ``ids``, however many, and its parameter."""
     return "id IN (SELECT value FROM json_each(%s))", f"[{','.join(map(str, ids))}]"
+
+
+def is_sound(listing: str) -> bool:
+    """Whether the text index says what the rows say: FTS5's own check against its content table."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {listing}_text({listing}_text, rank) VALUES ('integrity-check', 1)")
+    except DatabaseError:
+        return False
+    return True
