@@ -62,13 +62,15 @@ class Stage(models.TextChoices):
 class Agency(models.Model):
     """An employer. ``known`` ones were loaded by the operator and may be picked; others were typed by a member.
 
-    ``key`` is the folded name, by which two spellings meet. ``domains`` are its mail domains.
+    ``key`` is the folded name, by which two spellings meet. ``domains`` are its mail domains. A typed one that a
+    moderator merged with a known one stays as a signpost, so that the next person who types it lands there too.
     """
 
     name = models.CharField(max_length=120)
     key = models.CharField(max_length=140, unique=True)
     known = models.BooleanField(default=False)
     domains = models.JSONField(default=list, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:
         ordering = ["key"]
@@ -76,6 +78,15 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class UsedHandle(models.Model):
+    """A handle that is or was somebody's; none is ever given out again, erased people's neither."""
+
+    handle = models.CharField(max_length=40, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.handle
 
 
 class Wording(models.Model):
@@ -102,14 +113,21 @@ class Wording(models.Model):
     def __str__(self) -> str:
         return self.display_name
 
+    def take(self, other: "Wording") -> None:
+        """Say, in memory, word for word what ``other`` says."""
+        for field in self._meta.concrete_fields:
+            if not field.primary_key:
+                setattr(self, field.attname, getattr(other, field.attname))
+
 
 class Profile(models.Model):
     """One member's profile: what they wrote, what of it was approved, and who may see each part.
 
     ``written`` is the owner's own copy, ``approved`` the version that is published. ``version`` rises with every
     owner's write and every move; writes that could collide name the version they saw. ``before`` is the status to
-    go back to after a hold, a suspension or a sleep. ``public_since`` and ``members_since`` date the profile's
-    first day on each shelf under its present handle.
+    go back to after a hold or a suspension, ``before_sleep`` the one to wake up to: somebody asleep can be held.
+    ``public_since`` and ``members_since`` date the profile's first day on each shelf under its present handle;
+    ``confirmed_on`` is the day its owner last said that it holds.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -117,6 +135,7 @@ class Profile(models.Model):
     handle = models.CharField(max_length=40, unique=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     before = models.CharField(max_length=10, choices=Status.choices, blank=True)
+    before_sleep = models.CharField(max_length=10, choices=Status.choices, blank=True)
     version = models.PositiveIntegerField(default=1)
     held_until = models.DateField(null=True, blank=True)
     withdrawn_while_suspended = models.BooleanField(default=False)
@@ -126,13 +145,18 @@ class Profile(models.Model):
 
     stage = models.CharField(max_length=12, choices=Stage.choices, blank=True)
     audience = models.PositiveSmallIntegerField(
-        choices=[(a.value, a.code) for a in (Audience.MEMBERS, Audience.PUBLIC)], default=Audience.MEMBERS.value
+        choices=[(a.value, a.code) for a in (Audience.MEMBERS, Audience.PUBLIC)],
+        default=Audience.MEMBERS.value,
     )
-    audiences = models.JSONField(default=dict, help_text="Part name to audience code, where the owner chose one.")
+    audiences = models.JSONField(
+        default=dict, help_text="Part name to audience code, where the owner chose one."
+    )
     show_role = models.CharField(max_length=6, choices=ShowRole.choices, default=ShowRole.ROLE)
     show_region = models.CharField(max_length=6, choices=ShowRegion.choices, default=ShowRegion.AREA)
     hide_from_workplace = models.CharField(max_length=6, choices=Hiding.choices, default=Hiding.NO)
-    only_members = models.BooleanField(default=False, help_text="Set with a block: never on the public shelf.")
+    only_members = models.BooleanField(
+        default=False, help_text="Set with a block: never on the public shelf."
+    )
 
     public_since = models.DateField(null=True)
     members_since = models.DateField(null=True)
@@ -143,6 +167,8 @@ class Profile(models.Model):
         picks: RelatedManager["Pick"]
         submissions: RelatedManager["Submission"]
         employments: RelatedManager["Employment"]
+        decisions: RelatedManager["Decision"]
+        proposals: RelatedManager["Proposal"]
 
     class Meta:
         indexes = [models.Index(fields=["status", "held_until"])]

@@ -55,5 +55,11 @@ PARTS: tuple[Part, ...] = (
 )
 PART: dict[str, Part] = {part.name: part for part in PARTS}
 PICKED: tuple[Part, ...] = tuple(part for part in PARTS if part.kind is Kind.PICKED)
+# What a wording holds and has an audience of its own; the e-mail address is the account's.
+WORDS: tuple[Part, ...] = tuple(
+    part for part in PARTS if part.kind is not Kind.PICKED and part.name != "email"
+)
+# What a moderator reads before others do, in the order of the form.
+REVIEWED: tuple[str, ...] = ("display_name", "role", "region", *(part.name for part in WORDS[1:]))
 # Typed words kept with a wording; the e-mail address is the account's and stands there alone.
 TYPED: tuple[Part, ...] = tuple(part for part in PARTS if part.kind is Kind.TYPED and part.name != "email")

@@ -1,0 +1,87 @@
+"""Agencies: what members typed, what the operator loaded, and who worked where."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from directory.profiles import workplaces
+from directory.profiles.audiences import term_of
+from directory.profiles.errors import FieldError, Invalid
+from directory.profiles.models import Agency, Employment, Profile, Wording
+from directory.vocabulary import terms
+
+
+def known_agencies() -> QuerySet[Agency]:
+    """The agencies that may be offered: those the operator loaded. A typed one would tell who typed it."""
+    return Agency.objects.filter(known=True)
+
+
+def folded(name: str) -> str:
+    """The key by which spellings of one name meet: no case, no accents, words with one space between."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(
+        character if character.isalnum() else " " for character in plain if not _is_accent(character)
+    )
+    return (" ".join(kept.split()) or name.casefold())[:140]
+
+
+def named(name: str) -> Agency | None:
+    """The agency that ``name`` means, made if nobody wrote it before; None for no name."""
+    if not name:
+        return None
+    agency, _ = Agency.objects.select_related("merged_into").get_or_create(
+        key=folded(name), defaults={"name": name}
+    )
+    return agency.merged_into or agency
+
+
+def merge(typed: Agency, known: Agency) -> None:
+    """Understand the typed agency as the known one from now on, wherever it stands. Raises Invalid."""
+    if typed.known or not known.known:
+        raise Invalid(
+            [FieldError("agency", "not-known", "Choose an agency from the list to merge this one with.")]
+        )
+    theirs = Profile.objects.filter(
+        Q(written__employer=typed) | Q(approved__employer=typed) | Q(employments__agency=typed)
+    )
+    with workplaces.exclusions_recorded(*theirs.distinct()):
+        Wording.objects.filter(employer=typed).update(employer=known)
+        Employment.objects.filter(agency=typed).update(agency=known)
+    Agency.objects.filter(merged_into=typed).update(merged_into=known)
+    typed.merged_into = known
+    typed.save(update_fields=["merged_into"])
+
+
+def employ(profile: Profile) -> None:
+    """Write down the approved agency as the present employment; another one until now becomes a former one."""
+    approved = profile.approved
+    if approved is None or approved.employer_id is None:
+        return
+    region = term_of(approved.region_id)
+    area = terms.current().area_of(region) if region else None
+    present = profile.employments.filter(ended_on=None)
+    if present.filter(agency_id=approved.employer_id, area=area).exists():
+        return
+    leave(profile)
+    profile.employments.create(agency_id=approved.employer_id, area=area, approved_at=timezone.now())
+
+
+def leave(profile: Profile) -> None:
+    """End the present employment today."""
+    profile.employments.filter(ended_on=None).update(ended_on=timezone.localdate())
+
+
+def forget_unused(agencies: Iterable[int | None]) -> None:
+    """Delete those of the agencies that were typed and that nothing names any more."""
+    ids = {pk for pk in agencies if pk is not None}
+    if ids:
+        named_by = Q(Exists(Wording.objects.filter(employer=OuterRef("pk")))) | Q(
+            Exists(Employment.objects.filter(agency=OuterRef("pk")))
+        )
+        Agency.objects.filter(pk__in=ids, known=False, merged_into=None).exclude(named_by).delete()
+
+
+def _is_accent(character: str) -> bool:
+    return unicodedata.category(character) == "Mn"

@@ -1,0 +1,198 @@
+"""Reading what an owner sends: the names of the import line, checked and turned into values.
+
+Whatever comes in by page, API or file passes here and nowhere else, so that one rule holds for all.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Container, Mapping
+from functools import partial
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db.models import TextChoices
+
+from directory.listings.readers import Audience
+from directory.profiles.errors import FieldError, Invalid
+from directory.profiles.models import Hiding, ShowRegion, ShowRole, Stage
+from directory.profiles.parts import PART, PICKED, WORDS, Part
+from directory.vocabulary import terms
+from directory.vocabulary.models import Facet, Term
+
+type Wanted = str | bool | Audience | Term | tuple[Term, ...] | dict[str, str] | None
+
+MOST_PICKED: Final = 60
+MULTILINE: Final = frozenset({"about"})
+# They turn the direction of everything after them, and can make one text look like another.
+_DIRECTIONS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_is_address: Final = URLValidator(schemes=["http", "https"])
+
+
+class _Wrong(Exception):
+    """One value does not hold: a code for programs and what to do next."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        self.code, self.detail = code, detail
+
+
+def read(changes: Mapping[str, object], *, kept: Container[int] = ()) -> dict[str, Wanted]:
+    """The values that ``changes`` asks for, by name. Raises Invalid with everything that is wrong.
+
+    ``kept`` are the ids of terms that the owner has already: a retired one among them stays theirs.
+    """
+    wanted: dict[str, Wanted] = {}
+    errors: list[FieldError] = []
+    for name, sent in changes.items():
+        reader = _READERS.get(name)
+        try:
+            if reader is None:
+                raise _Wrong("unknown-field", "There is no such field. Leave it out.")
+            wanted[name] = reader(sent, kept)
+        except _Wrong as wrong:
+            errors.append(FieldError(_field(name), wrong.code, wrong.detail))
+    if errors:
+        raise Invalid(errors)
+    return wanted
+
+
+def read_words(field: str, sent: object, max_length: int, *, multiline: bool = True) -> str:
+    """Typed words made tidy: outer spaces gone, one form of each letter. Raises Invalid for ``field``."""
+    try:
+        return _words(sent, max_length, multiline=multiline)
+    except _Wrong as wrong:
+        raise Invalid([FieldError(field, wrong.code, wrong.detail)]) from None
+
+
+def _words(sent: object, max_length: int, *, multiline: bool) -> str:
+    if not isinstance(sent, str):
+        raise _Wrong("wrong-type", "Send text here; an empty text takes the part away.")
+    if any("\ud800" <= character <= "\udfff" for character in sent):
+        raise _Wrong("broken-unicode", "This text has a broken character. Type it anew.")
+    text = unicodedata.normalize("NFC", sent.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    text = (text if multiline else re.sub(" +", " ", text)).strip()
+    allowed = "\n" if multiline else ""
+    if _DIRECTIONS.search(text) or any(
+        unicodedata.category(character) in ("Cc", "Zl", "Zp") and character not in allowed
+        for character in text
+    ):
+        raise _Wrong("control-character", "This text has invisible control characters. Type it anew.")
+    if len(text) > max_length:
+        raise _Wrong("too-long", f"Shorten this to {max_length} characters; it has {len(text)}.")
+    return text
+
+
+def _text(part: Part, sent: object, kept: Container[int]) -> str:
+    return _words(sent, part.max_length, multiline=part.name in MULTILINE)
+
+
+def _website(part: Part, sent: object, kept: Container[int]) -> str:
+    address = _text(part, sent, kept)
+    if address:
+        try:
+            _is_address(address)
+        except ValidationError:
+            raise _Wrong(
+                "not-an-address", "Write the whole address, beginning with https:// or http://."
+            ) from None
+    return address
+
+
+def _term(facet: Facet, sent: object, kept: Container[int]) -> Term | None:
+    if not isinstance(sent, str):
+        raise _Wrong("wrong-type", f"Send the code of a {facet.value} here; an empty text takes it away.")
+    return _find(facet, sent, kept) if sent else None
+
+
+def _picked(part: Part, sent: object, kept: Container[int]) -> tuple[Term, ...]:
+    facet = part.facet
+    if facet is None or not isinstance(sent, list | tuple) or not all(isinstance(code, str) for code in sent):
+        raise _Wrong("wrong-type", "Send a list of codes here; an empty list takes them all away.")
+    if len(sent) > MOST_PICKED:
+        raise _Wrong("too-many", f"Pick {MOST_PICKED} at most.")
+    found = {term.pk: term for term in (_find(facet, code, kept) for code in sent)}
+    return tuple(sorted(found.values(), key=lambda term: term.position))
+
+
+def _find(facet: Facet, code: str, kept: Container[int]) -> Term:
+    vocabulary = terms.current()
+    try:
+        term = vocabulary.term(facet, code) if _may_be_a_code(code) else None
+    except terms.UnknownTerm:
+        term = None
+    if term is None:
+        raise _Wrong("unknown-code", f"There is no {facet.value} {_quoted(code)}. Take one from the list.")
+    if term.retired and term.pk not in kept:
+        raise _Wrong("retired", f"“{term.name}” is no longer offered. Take another one from the list.")
+    if facet is Facet.PRACTICE and vocabulary.children(term):
+        raise _Wrong("a-group", f"“{term.name}” is a group. Pick the practices in it that are yours.")
+    return term
+
+
+def _field(name: object) -> str:
+    """The name of a field as an error gives it back, which may be anything that somebody sent."""
+    return name if isinstance(name, str) and _may_be_a_code(name) else "?"
+
+
+def _may_be_a_code(code: str) -> bool:
+    """Whether it is worth asking the database: codes are short and plain."""
+    return len(code) <= 64 and code.isascii() and code.isprintable()
+
+
+def _quoted(code: str) -> str:
+    return f"“{code}”" if _may_be_a_code(code) else "of that code"
+
+
+def _choice(choices: type[TextChoices], blank: bool, sent: object, kept: Container[int]) -> str:
+    allowed = [*choices.values, ""] if blank else choices.values
+    if not isinstance(sent, str) or sent not in allowed:
+        raise _Wrong("not-a-choice", f"Choose one of: {', '.join(choices.values)}.")
+    return sent
+
+
+def _yes_or_no(sent: object, kept: Container[int]) -> bool:
+    if not isinstance(sent, bool):
+        raise _Wrong("wrong-type", "Send true or false here.")
+    return sent
+
+
+def _audience(sent: object, kept: Container[int]) -> Audience:
+    if sent not in ("public", "members"):
+        raise _Wrong("not-a-choice", "Choose one of: public, members.")
+    return Audience.from_code(str(sent))
+
+
+def _audiences(sent: object, kept: Container[int]) -> dict[str, str]:
+    if not isinstance(sent, Mapping):
+        raise _Wrong("wrong-type", "Send the parts and the audience of each.")
+    for name, code in sent.items():
+        part = PART.get(name) if isinstance(name, str) else None
+        if part is None:
+            raise _Wrong("unknown-part", f"There is no such part; these are: {', '.join(PART)}.")
+        codes = [audience.code for audience in Audience if audience <= part.widest]
+        if not isinstance(code, str) or code not in codes:
+            raise _Wrong("not-a-choice", f"Choose for “{part.label}” one of: {', '.join(codes)}.")
+    return {str(name): str(code) for name, code in sent.items()}
+
+
+_READERS: Final[dict[str, Callable[[object, Container[int]], Wanted]]] = {
+    **{part.name: partial(_text, part) for part in WORDS},
+    "website": partial(_website, PART["website"]),
+    **{part.name: partial(_picked, part) for part in PICKED},
+    "role": partial(_term, Facet.ROLE),
+    "region": partial(_term, Facet.REGION),
+    "few_confirmed": _yes_or_no,
+    "show_role": partial(_choice, ShowRole, False),
+    "show_region": partial(_choice, ShowRegion, False),
+    "stage": partial(_choice, Stage, True),
+    "hide_from_workplace": partial(_choice, Hiding, False),
+    "audience": _audience,
+    "audiences": _audiences,
+}
+# The names of the import line, less email and consented_on, as ``as_owner`` orders them.
+FIELDS: Final = (
+    "display_name", "pronouns", "role", "region", "show_role", "show_region", "few_confirmed",
+    *(part.name for part in PICKED),
+    "headline", "about", "agency", "title", "real_name", "phone", "website", "stage",
+    "audience", "audiences", "hide_from_workplace",
+)  # fmt: skip

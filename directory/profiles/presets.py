@@ -1,0 +1,77 @@
+"""Three answers to "who sees what" that spare most people the rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from directory.listings.readers import Audience
+from directory.profiles.audiences import chosen
+from directory.profiles.models import Profile
+from directory.profiles.parts import PART, PARTS
+
+_ON_CARDS: Final = tuple(part for part in PARTS if part.widest is Audience.PUBLIC)
+_WORK: Final = ("practices", "settings", "strands", "offers", "seeks", "languages")
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """An audience for the profile, and one for each part that can stand on a card; contact data stay as they are."""
+
+    name: str
+    label: str
+    explanation: str
+    audience: Audience
+    audiences: Mapping[str, Audience]
+
+    def changes(self) -> dict[str, object]:
+        """What to ``save`` to choose it."""
+        return {
+            "audience": self.audience.code,
+            "audiences": {name: audience.code for name, audience in self.audiences.items()},
+        }
+
+
+def _preset(
+    name: str, label: str, explanation: str, audience: Audience, **audiences: Audience
+) -> tuple[str, Preset]:
+    defaults = {part.name: part.default for part in _ON_CARDS}
+    return name, Preset(name, label, explanation, audience, defaults | audiences)
+
+
+PRESETS: Final[Mapping[str, Preset]] = dict(
+    (
+        _preset(
+            "members-no-employer",
+            "Members, without my employer",
+            "Approved members find you by name, role and region. Nobody sees your agency or job title.",
+            Audience.MEMBERS,
+        ),
+        _preset(
+            "public-no-name",
+            "Everyone, without my name",
+            "Anyone finds “A system ally” with your role, region and kinds of work; members see your name too. "
+            "Anyone may copy what is public, and copies cannot be recalled.",
+            Audience.PUBLIC,
+            display_name=Audience.MEMBERS,
+            **dict.fromkeys(_WORK, Audience.PUBLIC),
+        ),
+        _preset(
+            "public-named",
+            "Everyone, with my name",
+            "Anyone finds you by name and reads about your work. Your agency and job title stay with you. "
+            "Anyone may copy what is public, and copies cannot be recalled.",
+            Audience.PUBLIC,
+            **dict.fromkeys((*_WORK, "pronouns", "headline", "about", "website"), Audience.PUBLIC),
+        ),
+    )
+)
+
+
+def preset_of(profile: Profile) -> str | None:
+    """The name of the preset that the profile's choices amount to; None for choices of one's own."""
+    for preset in PRESETS.values():
+        if profile.audience == preset.audience and all(
+            chosen(profile, PART[name]) == audience for name, audience in preset.audiences.items()
+        ):
+            return preset.name
+    return None

@@ -1,0 +1,108 @@
+"""From the write side to the shelves: cards are built up from what may be shown, never blanked out."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from directory.listings import publishing
+from directory.listings.cards import Card
+from directory.listings.readers import Audience
+from directory.profiles.audiences import Shown, Value, for_connections, reach, shown, term_of
+from directory.profiles.models import Profile, Status, Wording
+from directory.profiles.parts import PICKED
+from directory.vocabulary import terms
+from directory.vocabulary.models import Term
+
+# The shelves, and the column that dates a profile's first day on each.
+_SINCE = {Audience.PUBLIC: "public_since", Audience.MEMBERS: "members_since"}
+_ON_CARD = {"display_name": "name"}
+
+
+def picks_of(profile: Profile) -> dict[str, tuple[Term, ...]]:
+    """The picked terms of each part in vocabulary order. One query, none if they are prefetched."""
+    vocabulary = terms.current()
+    picked: dict[str, list[Term]] = {}
+    for pick in profile.picks.all():
+        picked.setdefault(pick.part, []).append(vocabulary.by_id(pick.term_id))
+    return {part: tuple(sorted(found, key=lambda term: term.position)) for part, found in picked.items()}
+
+
+def cards_for(profile: Profile) -> dict[Audience, Card]:
+    """The card of a listed profile for each shelf that it stands on; none for any other profile."""
+    if profile.status != Status.LISTED or profile.approved is None:
+        return {}
+    return _cards(profile, shown(profile, profile.approved, picks_of(profile)))
+
+
+def publish(profile: Profile) -> None:
+    """Bring the shelves in line with the profile, in the caller's transaction.
+
+    Dates its first day on a shelf and forgets that day when the profile leaves the shelf by its owner's choice:
+    who comes back later must not be seen to have been there before.
+    """
+    _date(profile)
+    publishing.publish(profile.handle, cards_for(profile))
+
+
+def preview(profile: Profile, audience: Audience) -> Card | None:
+    """What this audience would see of the profile if all that is written were approved; None for nothing."""
+    seen = shown(profile, profile.written, picks_of(profile))
+    shelf = Audience.PUBLIC if audience is Audience.PUBLIC else Audience.MEMBERS
+    return _card(profile, seen, shelf) if reach(profile) >= shelf else None
+
+
+def kept_for_connections(profile: Profile, wording: Wording | None = None) -> dict[str, Value]:
+    """What connections see beyond the members' card: contact data, and whatever else is kept for them.
+
+    Of the approved wording (nothing without one), or of ``wording``, for a preview.
+    """
+    wording = wording or profile.approved
+    return for_connections(shown(profile, wording, picks_of(profile))) if wording else {}
+
+
+def own_terms(profile: Profile) -> Card:
+    """The owner's own terms, as exactly as they stand approved (else written), to find peers by while paused."""
+    wording = profile.approved or profile.written
+    role, region, picks = term_of(wording.role_id), term_of(wording.region_id), picks_of(profile)
+    return Card(
+        handle=profile.handle,
+        listed_on=profile.members_since or timezone.localdate(),
+        sector=terms.current().sector_of(role) if role else None,
+        role=role,
+        region=region,
+        **{part.name: picks.get(part.name, ()) for part in PICKED},
+    )
+
+
+def _cards(profile: Profile, seen: Shown) -> dict[Audience, Card]:
+    return {shelf: _card(profile, seen, shelf) for shelf in _SINCE if reach(profile) >= shelf}
+
+
+def _card(profile: Profile, seen: Shown, shelf: Audience) -> Card:
+    visible: dict[str, Any] = {
+        _ON_CARD.get(name, name): value for name, (audience, value) in seen.items() if audience >= shelf
+    }
+    since: date | None = getattr(profile, _SINCE[shelf])
+    return Card(
+        handle=profile.handle,
+        listed_on=since or timezone.localdate(),
+        confirmed_on=profile.confirmed_on,
+        **visible,
+    )
+
+
+def _date(profile: Profile) -> None:
+    """Set or clear ``public_since`` and ``members_since``."""
+    changed = []
+    for shelf, column in _SINCE.items():
+        since: date | None = getattr(profile, column)
+        stands = profile.approved is not None and reach(profile) >= shelf
+        wanted = since if stands else None
+        if stands and wanted is None and profile.status == Status.LISTED:
+            wanted = timezone.localdate()
+        if wanted != since:
+            setattr(profile, column, wanted)
+            changed.append(column)
+    if changed:
+        profile.save(update_fields=changed)
