@@ -163,13 +163,11 @@ def hidden_from(user: User) -> frozenset[str]:
 def concerned_readers(profile: Profile) -> frozenset[str]:
     """The keys (``Reader.key``) of the users from whom this profile is hidden as from colleagues.
 
-    ``hidden_from`` the other way round, asked only when something changes. One query for a profile that hides
-    from nobody, else at most seven.
+    ``hidden_from`` the other way round, asked only when something changes. None for a profile that hides from
+    nobody, else at most six queries.
     """
-    stored = Profile.objects.filter(pk=profile.pk).values_list("hide_from_workplace", "owner_id").first()
-    if stored is None or stored[0] == Hiding.NO:
+    if profile.hide_from_workplace == Hiding.NO:
         return frozenset()
-    hiding, owner = stored
     offices = offices_of(profile)
     agencies = {office.agency for office in offices}
     approved = Employment.objects.filter(agency__in=agencies).values_list(
@@ -182,7 +180,8 @@ def concerned_readers(profile: Profile) -> frozenset[str]:
     return frozenset(
         str(reader)
         for reader, office in theirs
-        if reader != owner and any(_hides(hiding, own, [office]) for own in offices)
+        if reader != profile.owner_id
+        and any(_hides(profile.hide_from_workplace, own, [office]) for own in offices)
     )
 
 
@@ -204,15 +203,19 @@ class Exclusions:
     hidden: frozenset[str] | None
 
 
-def exclusions_of(profile: Profile) -> Exclusions:
-    """What stands in the database at this moment, whatever ``profile`` has in memory."""
+def exclusions_of(profile: Profile, *, as_reader: bool = True) -> Exclusions:
+    """What stands in the database at this moment, whatever ``profile`` has in memory.
+
+    Without ``as_reader`` nobody asks what its owner may not see.
+    """
     stored = Profile.objects.select_related("owner").get(pk=profile.pk)
     was_approved = stored.approved_id is not None
+    is_member = reads_as_member(stored.owner, stored.status)
     return Exclusions(
         handle=stored.handle if was_approved else None,
         readers=concerned_readers(stored) if was_approved else frozenset(),
         key=str(stored.owner_id),
-        hidden=hidden_from(stored.owner) if reads_as_member(stored.owner, stored.status) else None,
+        hidden=hidden_from(stored.owner) if as_reader and is_member else None,
     )
 
 
@@ -256,7 +259,11 @@ def exclusions_recorded(*profiles: Profile) -> Iterator[None]:
     """
     before = [exclusions_of(profile) for profile in profiles]
     yield
-    record(zip(before, (exclusions_of(profile) for profile in profiles), strict=True))
+    after = [
+        exclusions_of(profile, as_reader=was.hidden is not None)
+        for profile, was in zip(profiles, before, strict=True)
+    ]
+    record(zip(before, after, strict=True))
 
 
 # --- Who may not decide ------------------------------------------------------------------------------------
