@@ -1,0 +1,58 @@
+"""One ally's page: their card, their peers, and a way to have nothing to do with them."""
+
+from typing import Any
+
+import orjson
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from directory.connections import blocks
+from directory.listings.peers import Peer, peers_of
+from directory.listings.shelves import card_of
+from directory.profiles.errors import Invalid, NotThere
+from directory.web.errors import not_found
+from directory.web.people import signed_in
+from directory.web.reading import page, reader_of
+
+
+@require_safe
+def ally(request: HttpRequest, handle: str) -> HttpResponse:
+    """What this reader may see of one person. For whoever they may not see: the page of any wrong address."""
+    reader = reader_of(request)
+    card = card_of(reader, handle)
+    if card is None:
+        return not_found(request)
+    is_own = reader.handle is not None and reader.handle == handle
+    return page(
+        request,
+        "card/card.html",
+        {
+            "card": orjson.loads(card),
+            "peers": [_shown(peer) for peer in peers_of(reader, handle) or ()],
+            "is_own": is_own,
+            "may_block": request.user.is_authenticated and not is_own,
+        },
+    )
+
+
+def _shown(peer: Peer) -> dict[str, Any]:
+    return {"card": orjson.loads(peer.card), "reasons": peer.reasons}
+
+
+@require_POST
+@login_required
+def block(request: HttpRequest, handle: str) -> HttpResponse:
+    """Block the person of this page, and leave the public shelf oneself if that was ticked."""
+    try:
+        blocks.block(signed_in(request), handle, only_members="only_members" in request.POST)
+    except NotThere:
+        return not_found(request)
+    except Invalid as invalid:
+        messages.error(request, str(invalid))
+        return redirect("ally", handle=handle)
+    messages.success(request, _("Blocked. You two do not find each other any more."))
+    return redirect("me-blocks")

@@ -1,0 +1,259 @@
+"""The form in which a member writes their profile, each part with who can see it beside it.
+
+It offers and carries; what holds is decided by ``profiles.editing``, whose errors come back by field.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrPromise
+
+from directory.profiles.agencies import known_agencies
+from directory.profiles.editing import PRESETS, as_owner, preset_of
+from directory.profiles.errors import FieldError
+from directory.profiles.models import Hiding, Profile, ShowRegion, ShowRole, Stage
+from directory.profiles.parts import PART, PARTS, Kind, Part
+from directory.web.choices import (
+    audience_choices,
+    languages_named,
+    pick_choices,
+    reach_choices,
+    region_choices,
+    role_choices,
+)
+
+OWN_MIX = "own"
+_AUDIENCE = "audience_of_"
+# What the form shows as it is, beside the parts.
+_PLAIN = ("role", "region", "show_role", "show_region", "stage", "hide_from_workplace")
+_HINTS: Mapping[str, StrPromise] = {
+    "display_name": gettext_lazy("You may use a made-up name."),
+    "headline": gettext_lazy("What you do or try, in one line."),
+    "about": gettext_lazy("What you work on, what you learned, what you would like to talk about."),
+    "agency": gettext_lazy("Helps to hide you from colleagues, and moderators to know that you work there."),
+    "website": gettext_lazy("The whole address, beginning with https://"),
+    "real_name": gettext_lazy("Never on your card. Only for people whose request you accept."),
+    "phone": gettext_lazy("Never on your card. Only for people whose request you accept."),
+    "settings": gettext_lazy("Tick what fits."),
+    "practices": gettext_lazy("Tick what you do or support."),
+}
+_MULTILINE = frozenset({"about"})
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """One part on the page: its box (none for the e-mail address, which is the account's) and its audience."""
+
+    part: Part
+    field: forms.BoundField | None
+    audience: forms.BoundField
+    waiting: bool
+
+    @property
+    def is_text(self) -> bool:
+        """Whether words are typed here, so that the reminder stands above."""
+        return self.part.kind is not Kind.PICKED and self.field is not None
+
+
+class ProfileForm(forms.Form):
+    """Everything of a profile on one page. Nothing is required to save it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    preset = forms.ChoiceField(label=gettext_lazy("How visible do you want to be?"), widget=forms.RadioSelect)
+    audience = forms.ChoiceField(label=gettext_lazy("Who can find my profile"))
+    role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
+    show_role = forms.ChoiceField(
+        label=gettext_lazy("Show of my role"), choices=ShowRole.choices, widget=forms.RadioSelect
+    )
+    region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
+    show_region = forms.ChoiceField(
+        label=gettext_lazy("Show of my region"), choices=ShowRegion.choices, widget=forms.RadioSelect
+    )
+    few_confirmed = forms.BooleanField(
+        label=gettext_lazy("One person or few people hold this job here. Show it all the same"),
+        help_text=gettext_lazy(
+            "There is one sheriff in a county. Whoever sees such a role beside a county or a nation knows who it "
+            "is, whatever the name. Unless you tick this, only your kind of institution is shown then."
+        ),
+        required=False,
+    )
+    other_languages = forms.CharField(
+        label=gettext_lazy("Other languages"),
+        help_text=gettext_lazy("With commas between: Lingala, Haitian"),
+        max_length=400,
+        required=False,
+    )
+    hide_from_workplace = forms.ChoiceField(
+        label=gettext_lazy("Hide me at work from"),
+        choices=Hiding.choices,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Hiding makes your profile visible to approved members only, since a colleague who signs out sees "
+            "what anyone sees. It cannot know a colleague who never told us where they work, and it cannot keep "
+            "somebody else from showing them your profile."
+        ),
+    )
+    stage = forms.ChoiceField(
+        label=gettext_lazy("Where are you on the way?"),
+        choices=[("", gettext_lazy("I would rather not say")), *Stage.choices],
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Only you and the moderators see this."),
+        required=False,
+    )
+    consent = forms.BooleanField(
+        label=gettext_lazy("I have read the agreement, and I agree to show my profile as I chose above"),
+        required=False,
+    )
+
+    def __init__(self, profile: Profile, sent: Mapping[str, Any] | None = None) -> None:
+        self.profile = profile
+        self.stored = as_owner(profile)
+        self.audiences = _strings(self.stored["audiences"])
+        super().__init__(sent, initial=self._starting_values())
+        for part in PARTS:
+            self._add(part)
+        self._offer("preset", [*((p.name, p.label) for p in PRESETS.values()), (OWN_MIX, _("My own mix"))])
+        self._offer("audience", reach_choices(str(self.stored["audience"])))
+        self._offer("role", role_choices(str(self.stored["role"] or "")))
+        self._offer("region", region_choices(str(self.stored["region"] or "")))
+
+    @classmethod
+    def of_stored(cls, profile: Profile, **sent: object) -> "ProfileForm":
+        """The form as if what is stored had been sent, so that errors can stand beside it."""
+        form = cls(profile, {**cls(profile).initial, **sent})
+        form.is_valid()
+        return form
+
+    def parts(self, *names: str) -> Iterator[FormPart]:
+        """The parts of these names, ready for the page."""
+        waiting = self.stored["pending"]
+        for name in names:
+            yield FormPart(
+                PART[name],
+                self[name] if name in self.fields else None,
+                self[_AUDIENCE + name],
+                isinstance(waiting, list) and name in waiting,
+            )
+
+    def who(self) -> Iterator[FormPart]:
+        """Who the owner is."""
+        return self.parts("display_name", "pronouns", "headline")
+
+    def work(self) -> Iterator[FormPart]:
+        """What the owner does."""
+        return self.parts(
+            "practices", "strands", "settings", "offers", "seeks", "languages", "about", "website"
+        )
+
+    def employer(self) -> Iterator[FormPart]:
+        """Whom the owner works for."""
+        return self.parts("agency", "title")
+
+    def contact(self) -> Iterator[FormPart]:
+        """How connections reach the owner."""
+        return self.parts("real_name", "phone", "email")
+
+    def agency_names(self) -> list[str]:
+        """What may be picked as an agency. One query."""
+        return list(known_agencies().values_list("name", flat=True))
+
+    def clean(self) -> dict[str, Any]:
+        """Typed languages become codes; a name that is none is an error beside what was typed."""
+        cleaned = super().clean() or self.cleaned_data
+        found, unknown = languages_named(cleaned.get("other_languages", ""))
+        if unknown:
+            names = ", ".join(f"“{name}”" for name in unknown)
+            self.add_error("other_languages", _("We know no language %(names)s.") % {"names": names})
+        cleaned["languages"] = list(dict.fromkeys([*cleaned.get("languages", []), *found]))
+        return cleaned
+
+    def changes(self) -> dict[str, object]:
+        """What to save: the fields that differ from what is stored, under the names of the import line."""
+        sent: dict[str, object] = {name: self.cleaned_data[name] for name in _PLAIN}
+        for part in PARTS:
+            if part.name in self.fields:
+                sent[part.name] = self.cleaned_data[part.name]
+        changed = {
+            name: value for name, value in sent.items() if value != (self.stored[name] or type(value)())
+        }
+        # Always said, since a new role or region takes the confirmation of the old one away.
+        changed["few_confirmed"] = self.cleaned_data["few_confirmed"]
+        return changed | self._visibility()
+
+    def add_errors(self, errors: Iterable[FieldError]) -> None:
+        """Put the domain's errors beside their fields; what has no box here, above all."""
+        for error in errors:
+            self.add_error(error.field if error.field in self.fields else None, error.detail)
+
+    def _visibility(self) -> dict[str, object]:
+        """A preset that was newly chosen, and over it whatever was changed by hand below it."""
+        cleaned = self.cleaned_data
+        by_hand = {
+            part.name: cleaned[_AUDIENCE + part.name]
+            for part in PARTS
+            if cleaned[_AUDIENCE + part.name] != self.audiences[part.name]
+        }
+        reach = {"audience": cleaned["audience"]} if cleaned["audience"] != self.stored["audience"] else {}
+        chosen: dict[str, object] = {}
+        if cleaned["preset"] in PRESETS and cleaned["preset"] != self.initial["preset"]:
+            chosen = PRESETS[cleaned["preset"]].changes()
+        audiences = _strings(chosen.get("audiences", {})) | by_hand
+        return chosen | reach | ({"audiences": audiences} if audiences else {})
+
+    def _starting_values(self) -> dict[str, object]:
+        starting = {
+            name: value for name, value in self.stored.items() if name not in ("audiences", "pending")
+        }
+        starting |= {_AUDIENCE + name: code for name, code in self.audiences.items()}
+        return starting | {"preset": preset_of(self.profile) or OWN_MIX}
+
+    def _add(self, part: Part) -> None:
+        """The part's own box, and the select of who sees it."""
+        if part.kind is Kind.PICKED:
+            self.fields[part.name] = forms.MultipleChoiceField(
+                label=part.label,
+                choices=pick_choices(part, _strings_of(self.stored[part.name])),
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_HINTS.get(part.name, ""),
+                required=False,
+            )
+        elif part.name in self.stored:
+            self.fields[part.name] = _Words(part)
+        current = self.audiences[part.name]
+        self.fields[_AUDIENCE + part.name] = forms.ChoiceField(
+            label=_("Who can see this: %(part)s") % {"part": part.label},
+            choices=audience_choices(part, current),
+        )
+
+    def _offer(self, name: str, choices: Any) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+
+class _Words(forms.CharField):
+    """Typed words of one part, with the line ends of the database: browsers send others."""
+
+    def __init__(self, part: Part) -> None:
+        attributes = {"maxlength": str(part.max_length)}
+        if part.name == "agency":
+            attributes["list"] = "agencies"
+        widget = forms.Textarea(attributes) if part.name in _MULTILINE else forms.TextInput(attributes)
+        super().__init__(
+            label=part.label, help_text=_HINTS.get(part.name, ""), widget=widget, required=False, strip=False
+        )
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+def _strings(value: object) -> dict[str, str]:
+    return {str(name): str(code) for name, code in value.items()} if isinstance(value, Mapping) else {}
+
+
+def _strings_of(value: object) -> list[str]:
+    return [str(code) for code in value] if isinstance(value, list | tuple) else []

@@ -1,0 +1,75 @@
+"""Filters for the pages' templates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django import forms, template
+
+from directory.profiles.presets import PRESETS
+from directory.vocabulary import terms
+from directory.vocabulary.models import Facet
+from directory.web.words import audience_in_words, in_words, label_of
+
+register = template.Library()
+register.filter("label_of", label_of)
+register.filter("audience_in_words", audience_in_words)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One box or round button; ``heading`` stands above it where its group begins."""
+
+    type: str
+    id: str
+    value: str
+    label: str
+    selected: bool
+    heading: str
+    hint: str
+
+
+@register.filter
+def options(field: forms.BoundField) -> Iterator[Option]:
+    """The choices of a field one by one, so that a template can write them."""
+    widget = field.field.widget
+    number = 0
+    for group, choices, _ in widget.optgroups(field.html_name, _values(field), {}):
+        for place, choice in enumerate(choices):
+            yield Option(
+                widget.input_type,
+                f"{field.auto_id}_{number}",
+                str(choice["value"]),
+                str(choice["label"]),
+                bool(choice["selected"]),
+                str(group or "") if place == 0 else "",
+                _hint(field.name, str(choice["value"])),
+            )
+            number += 1
+
+
+def _values(field: forms.BoundField) -> list[str]:
+    value = field.value()
+    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value or "")]
+
+
+def _hint(name: str, value: str) -> str:
+    """What stands below a choice: of presets and strands, what they mean."""
+    if name == "preset":
+        return PRESETS[value].explanation if value in PRESETS else ""
+    if name == "strands":
+        term = terms.current().find(Facet.STRAND, value)
+        return term.explanation if term else ""
+    return ""
+
+
+@register.filter
+def words(value: object, name: str) -> str:
+    """A profile's value in words."""
+    return in_words(name, value)
+
+
+@register.filter
+def reason(code: str) -> str:
+    """A moderator's reason in words."""
+    term = terms.current().find(Facet.REASON, code)
+    return term.name if term else code

@@ -1,0 +1,89 @@
+"""The moves that owners make themselves: to pause, come back, leave, and say that they changed jobs."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from directory.profiles import editing, lifecycle
+from directory.profiles.errors import ProfileError
+from directory.web.people import signed_in
+from directory.web.profile import own_profile
+from directory.web.reading import page
+
+MOVES = {
+    "pause": gettext_lazy("Paused. From now on nobody finds you; you can still look around."),
+    "resume": gettext_lazy("You are back. People find you again."),
+    "confirm": gettext_lazy("Thank you. Your profile is confirmed as of today."),
+    "withdraw": gettext_lazy(
+        "Withdrawn. Your profile is gone from the directory; what you wrote is still here for you."
+    ),
+}
+
+
+@require_POST
+@login_required
+def move(request: HttpRequest, name: str) -> HttpResponse:
+    """Make one of the owner's own moves."""
+    user = signed_in(request)
+    profile = own_profile(user)
+    if profile is not None:
+        try:
+            lifecycle.move(profile, name, actor=user, version=_version(request))
+        except ProfileError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, str(MOVES[name]))
+    return redirect("me")
+
+
+@require_POST
+@login_required
+def changed_jobs(request: HttpRequest) -> HttpResponse:
+    """Take role, region, agency and job title off at once."""
+    user = signed_in(request)
+    profile = own_profile(user)
+    if profile is not None:
+        editing.changed_jobs(profile, actor=user)
+        messages.success(
+            request,
+            _("Your role, region, agency and job title are taken off. Add the new ones when you like."),
+        )
+    return redirect("me")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def erase(request: HttpRequest) -> HttpResponse:
+    """Ask once more, then erase the profile for good."""
+    user = signed_in(request)
+    profile = own_profile(user)
+    if profile is None:
+        return redirect("me")
+    if request.method == "POST":
+        if "sure" in request.POST:
+            lifecycle.move(profile, "erase", actor=user)
+            messages.success(request, _("Your profile is erased."))
+            return redirect("me")
+        return page(request, "profile/erase.html", {"unsure": True}, status=400)
+    return page(request, "profile/erase.html")
+
+
+@require_safe
+@login_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What one consented to, and the way to erase."""
+    user = signed_in(request)
+    return page(
+        request,
+        "profile/privacy.html",
+        {"receipts": list(user.receipts.all()), "profile": own_profile(user)},
+    )
+
+
+def _version(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else None

@@ -1,0 +1,70 @@
+"""Stored values in words for people: codes become names, audiences and choices their labels."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrPromise
+
+from directory.listings.readers import Audience
+from directory.profiles.models import Hiding, ShowRegion, ShowRole, Stage
+from directory.profiles.parts import PART
+from directory.vocabulary import terms
+from directory.vocabulary.models import Facet
+from directory.web.choices import AUDIENCES
+
+_CHOICES: Mapping[str, Mapping[str, str | StrPromise]] = {
+    "show_role": dict(ShowRole.choices),
+    "show_region": dict(ShowRegion.choices),
+    "hide_from_workplace": dict(Hiding.choices),
+    "stage": dict(Stage.choices),
+}
+_LABELS: Mapping[str, StrPromise] = {
+    "role": gettext_lazy("Role"),
+    "region": gettext_lazy("Region"),
+    "sector": gettext_lazy("Kind of institution"),
+    "show_role": gettext_lazy("Shown of the role"),
+    "show_region": gettext_lazy("Shown of the region"),
+    "few_confirmed": gettext_lazy("Shown although few hold this job"),
+    "audience": gettext_lazy("Who can find the profile"),
+    "audiences": gettext_lazy("Who can see which part"),
+    "hide_from_workplace": gettext_lazy("Hidden at work from"),
+    "stage": gettext_lazy("Where on the way"),
+}
+
+
+def label_of(name: str) -> str:
+    """What a field of a profile is called."""
+    return PART[name].label if name in PART else str(_LABELS.get(name, name))
+
+
+def audience_in_words(code: str) -> str:
+    """An audience's label."""
+    try:
+        return str(AUDIENCES[Audience.from_code(code)])
+    except KeyError:
+        return code
+
+
+def in_words(name: str, value: object) -> str:
+    """The value of a profile's field as a person reads it; "" for nothing."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{label_of(part)}: {audience_in_words(str(code))}" for part, code in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_one(name, code) for code in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return _one(name, value) if value else ""
+
+
+def _one(name: str, value: object) -> str:
+    text = str(value)
+    facet = {"role": Facet.ROLE, "region": Facet.REGION}.get(name) or (
+        PART[name].facet if name in PART else None
+    )
+    if facet:
+        term = terms.current().find(facet, text)
+        return term.name if term else text
+    if name == "audience":
+        return audience_in_words(text)
+    return str(_CHOICES.get(name, {}).get(text, text))
