@@ -23,6 +23,12 @@ from directory.vocabulary.models import Facet, Term
 type Wanted = str | bool | Audience | Term | tuple[Term, ...] | dict[str, str] | None
 
 MOST_PICKED: Final = 60
+# Without these nobody could be found.
+REQUIRED: Final[Mapping[str, str]] = {
+    "display_name": "Say by which name you want to be found; it may be a pseudonym.",
+    "role": "Pick your role.",
+    "region": "Pick your region.",
+}
 MULTILINE: Final = frozenset({"about"})
 # They turn the direction of everything after them, and can make one text look like another.
 _DIRECTIONS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -54,6 +60,11 @@ def read(changes: Mapping[str, object], *, kept: Container[int] = ()) -> dict[st
     if errors:
         raise Invalid(errors)
     return wanted
+
+
+def missing(values: Mapping[str, object]) -> list[FieldError]:
+    """What is not there and must be before a moderator looks at a profile."""
+    return [FieldError(name, "required", REQUIRED[name]) for name in REQUIRED if not values.get(name)]
 
 
 def read_words(field: str, sent: object, max_length: int, *, multiline: bool = True) -> str:

@@ -267,7 +267,8 @@ class Draft:
             return
         written = shown(profile, profile.written, self.picks) if asked else {}
         asks = {name: written[name] for name in asked if name in written}
-        for act, seen in (("widen", more), ("submit", asks)):
+        receipts: tuple[tuple[consent.Act, Shown], ...] = (("widen", more), ("submit", asks))
+        for act, seen in receipts:
             parts = for_receipt(seen)
             if parts:
                 consent.give_receipt(profile.owner, act, parts)

@@ -11,7 +11,7 @@ from directory.listings.readers import Audience
 from directory.vocabulary.models import Term
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django_stubs_ext.db.models.manager import RelatedManager
 
 
 class Status(models.TextChoices):

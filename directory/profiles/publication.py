@@ -1,19 +1,22 @@
 """From the write side to the shelves: cards are built up from what may be shown, never blanked out."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import batched
 from typing import Any
 
 from django.utils import timezone
 
-from directory.listings import publishing
+from directory.listings import checking, publishing
 from directory.listings.cards import Card
+from directory.listings.models import tables_of
 from directory.listings.readers import Audience
 from directory.profiles.audiences import Shown, Value, for_connections, reach, shown, term_of
 from directory.profiles.models import Profile, Status, Wording
-from directory.profiles.parts import PICKED
 from directory.vocabulary import terms
 from directory.vocabulary.models import Term
 
+BATCH = 500
 # The shelves, and the column that dates a profile's first day on each.
 _SINCE = {Audience.PUBLIC: "public_since", Audience.MEMBERS: "members_since"}
 _ON_CARD = {"display_name": "name"}
@@ -71,8 +74,48 @@ def own_terms(profile: Profile) -> Card:
         sector=terms.current().sector_of(role) if role else None,
         role=role,
         region=region,
-        **{part.name: picks.get(part.name, ()) for part in PICKED},
+        practices=picks.get("practices", ()),
+        settings=picks.get("settings", ()),
+        strands=picks.get("strands", ()),
+        offers=picks.get("offers", ()),
+        seeks=picks.get("seeks", ()),
+        languages=picks.get("languages", ()),
     )
+
+
+def rebuild(progress: Callable[[int], None] | None = None) -> int:
+    """Make the shelves anew from what is approved; how many profiles are listed. ``progress`` hears how many so far.
+
+    A shelf on which nothing changes is not touched.
+    """
+    handles: set[str] = set()
+    for some in batched(_all_listed(), BATCH):
+        publishing.publish_many(dict(some))
+        handles.update(handle for handle, _ in some)
+        if progress is not None:
+            progress(len(handles))
+    for shelf in _SINCE:
+        standing = tables_of(shelf).listings.values_list("handle", flat=True)
+        beyond = [handle for handle in standing.iterator() if handle not in handles]
+        publishing.publish_many({handle: {} for handle in beyond})
+    return len(handles)
+
+
+def differences() -> Iterator[str]:
+    """A sentence for each thing on the shelves that is not what the write side says, or not what its rows say."""
+    return checking.differences(_all_listed())
+
+
+def _all_listed() -> Iterator[tuple[str, dict[Audience, Card]]]:
+    """Handle and cards of every listed profile, read in batches."""
+    listed = (
+        Profile.objects.filter(status=Status.LISTED)
+        .select_related("approved", "owner")
+        .prefetch_related("picks")
+        .order_by("pk")
+    )
+    for profile in listed.iterator(chunk_size=BATCH):
+        yield profile.handle, cards_for(profile)
 
 
 def _cards(profile: Profile, seen: Shown) -> dict[Audience, Card]:

@@ -16,7 +16,7 @@ from directory.listings import publishing
 from directory.notices import outbox
 from directory.profiles import agencies, publication, workplaces
 from directory.profiles.audiences import for_receipt, shown
-from directory.profiles.changes import read_words
+from directory.profiles.changes import missing, read_words
 from directory.profiles.drafts import pending
 from directory.profiles.errors import AlreadyProposed, FieldError, IllegalMove, Invalid, NotAllowed, NotThere
 from directory.profiles.handles import new_handle
@@ -30,11 +30,6 @@ SYSTEM: Final = "system"
 MOST_MESSAGE: Final = 4000
 # Who moves somebody without being them writes a decision.
 _OFFICIAL: Final = frozenset({Who.MODERATOR, Who.STAFF})
-_REQUIRED: Final = {
-    "display_name": "Say by which name you want to be found; it may be a pseudonym.",
-    "role": "Pick your role.",
-    "region": "Pick your region.",
-}
 _ENDS: Final = {
     "approve": Submission.State.APPROVED,
     "return": Submission.State.RETURNED,
@@ -81,7 +76,7 @@ class Step:
     @cached_property
     def submission(self) -> Submission | None:
         """What waits for a moderator, if anything does."""
-        return self.profile.submissions.filter(state=Submission.State.OPEN).first()
+        return Submission.objects.filter(profile=self.profile, state=Submission.State.OPEN).first()
 
     @cached_property
     def decides_edit(self) -> bool:
@@ -127,14 +122,9 @@ class Step:
             errors.append(FieldError("message", "required", "Tell the owner what to do next."))
         if self.move.name in ("submit", "approve") and not self.decides_edit:
             written = self.profile.written
-            there = {
-                "display_name": written.display_name,
-                "role": written.role_id,
-                "region": written.region_id,
-            }
-            errors += [
-                FieldError(name, "required", _REQUIRED[name]) for name, value in there.items() if not value
-            ]
+            errors += missing(
+                {"display_name": written.display_name, "role": written.role_id, "region": written.region_id}
+            )
         if errors:
             raise Invalid(errors)
 
@@ -226,8 +216,8 @@ class Step:
         self._end_submission()
         self._decide()
         self._log(self.move.name, fields=edited)
-        publication.publish(profile)
         self._tell_owner()
+        publication.publish(profile)
 
     def _submit(self) -> None:
         profile = self.profile

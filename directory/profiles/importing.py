@@ -1,0 +1,191 @@
+"""Taking over a directory whose people consented elsewhere: one JSON object a line.
+
+Every line goes the way of a profile written here: ``begin``, ``save``, ``submit``, ``approve``. It only carries the
+day of a consent given elsewhere, and is refused as a whole where anything in it does not hold.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import batched
+from typing import BinaryIO, Final
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from directory.accounts import addresses
+from directory.accounts.models import User
+from directory.audit import log
+from directory.listings import publishing
+from directory.notices import outbox
+from directory.profiles.changes import missing, read
+from directory.profiles.editing import begin, save
+from directory.profiles.errors import FieldError, Invalid, NotThere
+from directory.profiles.lifecycle import move
+
+LONGEST_LINE: Final = 64 * 1024
+BATCH: Final = 100
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Fate(StrEnum):
+    """What became of a line."""
+
+    LISTED = "listed"
+    WAITING = "waits for another moderator: it is from your own agency, or is yours"
+    INVITED = "invited: it has no consented_on"
+    KNOWN = "skipped: this address is known"
+    BAD = "not loaded"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line, by its number in the file, what became of it, and why where it is bad."""
+
+    line: int
+    fate: Fate
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line that holds: whose it is, when they consented (None: they did not), and what they wrote."""
+
+    line: int
+    email: str
+    consented_on: date | None
+    written: dict[str, object]
+
+
+def load(file: BinaryIO, listed_by: User) -> Iterator[Result]:
+    """Load a file, telling what became of each line that is not blank, in the file's order within a batch.
+
+    A hundred lines are one transaction: what was told is stored. Loading a file again adds nothing. ``listed_by``
+    approves, but nothing that they may not decide on; such a profile waits on the desk. Mails go out later.
+    """
+    seen: dict[str, int] = {}
+    for some in batched(_lines(file), BATCH):
+        with outbox.sending("later"), publishing.together():
+            results = list(_load(some, seen, listed_by))
+        yield from results
+
+
+def _load(lines: Iterable[tuple[int, bytes]], seen: dict[str, int], listed_by: User) -> Iterator[Result]:
+    rows: list[_Row] = []
+    for number, line in lines:
+        try:
+            row = _read(number, line)
+            earlier = seen.setdefault(row.email, number)
+            if earlier != number:
+                raise Invalid([FieldError("email", "twice", f"Line {earlier} has the same address.")])
+        except Invalid as invalid:
+            yield Result(
+                number, Fate.BAD, tuple(f"{error.field}: {error.detail}" for error in invalid.errors)
+            )
+        else:
+            rows.append(row)
+    known = set(User.objects.filter(email__in=[row.email for row in rows]).values_list("email", flat=True))
+    for row in rows:
+        yield Result(row.line, Fate.KNOWN if row.email in known else _take(row, listed_by))
+
+
+def _take(row: _Row, listed_by: User) -> Fate:
+    if row.consented_on is None:
+        invitation = outbox.invite(row.email, {"url": "/accounts/signup/"})
+        return Fate.INVITED if invitation else Fate.KNOWN
+    with transaction.atomic():
+        owner = User.objects.create_user(row.email)
+        addresses.verify(owner, verified=False)
+        profile = begin(owner)
+        log.record(listed_by.pk, "import", "profile", profile.pk)
+        profile = save(profile, row.written, actor=owner, version=profile.version)
+        profile = move(
+            profile, "submit", actor=owner, version=profile.version, consented_on=row.consented_on
+        ).profile
+        try:
+            move(profile, "approve", actor=listed_by, version=profile.version)
+        except NotThere:
+            return Fate.WAITING
+    return Fate.LISTED
+
+
+# --- Reading -----------------------------------------------------------------------------------------------
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Number and content of each line that is not blank; of one that is too long only the beginning."""
+    number = 0
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        rest = line
+        while not rest.endswith(b"\n") and (rest := file.readline(LONGEST_LINE)):
+            pass
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        if line.strip():
+            yield number, line
+
+
+def _read(number: int, line: bytes) -> _Row:
+    """The row that a line holds. Raises Invalid with everything that is wrong with it."""
+    sent = _parsed(line)
+    errors: list[FieldError] = []
+    email, day = "", None
+    try:
+        email = _email(sent.pop("email", None))
+    except Invalid as invalid:
+        errors += invalid.errors
+    try:
+        day = _day(sent.pop("consented_on", None))
+    except Invalid as invalid:
+        errors += invalid.errors
+    try:
+        read(sent)
+    except Invalid as invalid:
+        errors += invalid.errors
+    errors += missing(sent)
+    if errors:
+        raise Invalid(errors)
+    return _Row(number, email, day, sent)
+
+
+def _parsed(line: bytes) -> dict[str, object]:
+    if len(line) > LONGEST_LINE:
+        raise Invalid([FieldError("line", "too-long", f"It is longer than {LONGEST_LINE} bytes.")])
+    try:
+        sent = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise Invalid([FieldError("line", "not-json", f"It is not JSON: {error}.")]) from None
+    if not isinstance(sent, dict):
+        raise Invalid([FieldError("line", "not-an-object", "It is not one JSON object.")])
+    return sent
+
+
+def _email(sent: object) -> str:
+    email = sent.strip().lower() if isinstance(sent, str) else ""
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Invalid([FieldError("email", "invalid", "This is not an e-mail address.")]) from None
+    if len(email) > 254:
+        raise Invalid([FieldError("email", "too-long", "This address is longer than 254 characters.")])
+    return email
+
+
+def _day(sent: object) -> date | None:
+    if sent is None or sent == "":
+        return None
+    try:
+        if not isinstance(sent, str) or not _DATE.fullmatch(sent):
+            raise ValueError
+        day = date.fromisoformat(sent)
+    except ValueError:
+        raise Invalid([FieldError("consented_on", "invalid", "Write the day as 2026-05-01.")]) from None
+    if day > timezone.localdate():
+        raise Invalid([FieldError("consented_on", "in-the-future", "This day is yet to come.")])
+    return day

@@ -1,0 +1,46 @@
+"""``manage.py import_profiles FILE.jsonl --listed-by MODERATOR_EMAIL``."""
+
+from argparse import ArgumentParser
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from directory.accounts.models import User
+from directory.profiles.importing import Fate, load
+
+
+class Command(BaseCommand):
+    """Names every line that was not listed; ends with 1 if any was not loaded."""
+
+    help = "Load a directory that had consent elsewhere, one JSON object a line (docs/operations.md)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The file, and who answers for it."""
+        parser.add_argument("file", type=Path, metavar="FILE.jsonl")
+        parser.add_argument("--listed-by", required=True, metavar="MODERATOR_EMAIL")
+
+    def handle(self, *args: Any, file: Path, listed_by: str, **options: Any) -> None:
+        """Load the file, telling what becomes of its lines."""
+        moderator = User.objects.filter(email=listed_by.strip().lower()).first()
+        if moderator is None or not moderator.is_moderator:
+            raise CommandError(f"{listed_by} is not the address of a moderator: see manage.py staff list.")
+        fates: Counter[Fate] = Counter()
+        try:
+            with file.open("rb") as lines:
+                for result in load(lines, moderator):
+                    fates[result.fate] += 1
+                    if result.fate is not Fate.LISTED:
+                        reasons = f": {'; '.join(result.reasons)}" if result.reasons else ""
+                        self.stdout.write(f"line {result.line}: {result.fate.value}{reasons}")
+                    elif fates[Fate.LISTED] % 1_000 == 0:
+                        self.stdout.write(f"{fates[Fate.LISTED]} listed so far")
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        self.stdout.write(
+            f"{fates[Fate.LISTED]} listed, {fates[Fate.WAITING]} waiting, {fates[Fate.INVITED]} invited, "
+            f"{fates[Fate.KNOWN]} known, {fates[Fate.BAD]} not loaded."
+        )
+        if fates[Fate.BAD]:
+            raise CommandError(f"{fates[Fate.BAD]} lines were not loaded; they are named above.")
