@@ -54,6 +54,16 @@ def _programs() -> Path:
     return programs
 
 
+def _copy(programs: Path, to: Path) -> Path:
+    """Copy the installation that these programs belong to, and the libraries that its wheel keeps beside it."""
+    wheel = programs.parent.parent
+    shutil.copytree(programs.parent, to / wheel.name / programs.parent.name, symlinks=True)
+    libraries = wheel.with_name(f"{wheel.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, to / libraries.name, symlinks=True)
+    return to / wheel.name / programs.parent.name / programs.name
+
+
 def _die_with_parent() -> None:
     """Between fork and exec: the server is stopped even when this process is killed outright."""
     pr_set_pdeathsig = 1
@@ -130,8 +140,7 @@ def postgres() -> Iterator[str]:
         owner.give(folder)
         if not owner.can_run(programs / "postgres", folder):
             # Under a home folder that is closed to others, say. A copy, since opening that folder is not for us.
-            shutil.copytree(programs.parent, folder / "install", symlinks=True)
-            programs = folder / "install" / "bin"
+            programs = _copy(programs, folder / "install")
             if not owner.can_run(programs / "postgres", folder):
                 raise CannotRunHere(f"the programs of {WHEEL} do not run on this machine")
         cluster = folder / "cluster"
