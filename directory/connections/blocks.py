@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import orjson
 from django.db import transaction
+from django.db.models import Q
 
 from directory.accounts.models import User
 from directory.audit import log
@@ -15,6 +17,9 @@ from directory.listings.shelves import card_of
 from directory.profiles import editing
 from directory.profiles.errors import FieldError, Invalid, NotThere
 from directory.profiles.models import Profile, Status
+
+# They stand in the log, and nobody reads them there: a block is told to nobody.
+PRIVATE_VERBS: Final = ("block", "unblock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def _block_seen(actor: User, own: Profile | None, handle: str) -> None:
     )
     if not is_new:
         return
-    log.record(actor.pk, "block", "account", other.owner_id)
+    log.record(actor.pk, "block", "user", other.owner_id)
     # Before the actor's card can leave the public shelf: there the other one must be told while it still stands.
     publishing.hide(handle, {str(actor.pk)})
     if own is not None and not already_unseen:
@@ -74,7 +79,7 @@ def unblock(actor: User, handle: str) -> None:
         raise NotThere("You have not blocked anybody of that name.")
     other = found.blocked
     found.delete()
-    log.record(actor.pk, "unblock", "account", other.pk)
+    log.record(actor.pk, "unblock", "user", other.pk)
     _tell_seen_again(reader_of=actor, owner=other)
     _tell_seen_again(reader_of=other, owner=actor)
 
@@ -83,6 +88,21 @@ def _tell_seen_again(*, reader_of: User, owner: User) -> None:
     profile = Profile.objects.filter(owner=owner).first()
     if profile is not None and profile.handle not in reader_for(reader_of).excluded:
         publishing.show_again(profile.handle, {str(reader_of.pk)})
+
+
+def mark(profile: Profile) -> None:
+    """Before the first approval under a handle: keep what the shelves will say of it from those blocked either way.
+
+    ``reader_for`` excludes the handle as long as it is this person's; the mark holds when it is so no longer.
+    """
+    pairs = Block.objects.filter(Q(blocker=profile.owner_id) | Q(blocked=profile.owner_id))
+    publishing.hide(
+        profile.handle,
+        {
+            str(blocked if blocker == profile.owner_id else blocker)
+            for blocker, blocked in pairs.values_list("blocker_id", "blocked_id")
+        },
+    )
 
 
 def blocked_by(actor: User) -> list[Blocked]:

@@ -269,19 +269,22 @@ def exclusions_recorded(*profiles: Profile) -> Iterator[None]:
 # --- Who may not decide ------------------------------------------------------------------------------------
 
 
-def recused(moderator: User) -> Q:
+def recused(moderator: User, path: str = "") -> Q:
     """The profiles (a ``Q`` over ``Profile``) on which ``moderator`` may not decide: as if they were not there.
 
     Their own, and those of people of an agency that is theirs: counted as a reader's, and the one they wrote
-    themselves. Of the others' agencies all count: present, former and pending. Up to four queries when built.
+    themselves. Of the others' agencies all count: present, former and pending. ``path`` leads to the profile
+    from another model (``profile__``). Up to four queries when built.
     """
     agencies = {office.agency for office in agencies_counted(moderator)}
     own = Profile.objects.filter(owner=moderator, written__employer__isnull=False)
     agencies.update(own.values_list("written__employer_id", flat=True))
-    if not agencies:
-        return Q(owner=moderator)
-    employed = Employment.objects.filter(profile=OuterRef("pk"), agency__in=agencies)
-    return Q(owner=moderator) | Q(written__employer__in=agencies) | Q(Exists(employed))
+    theirs = Q(**{f"{path}owner": moderator})
+    if agencies:
+        # By a subquery, since a join would find one profile as often as it has employments.
+        employed = Employment.objects.filter(agency__in=agencies).values("profile_id")
+        theirs |= Q(**{f"{path}written__employer__in": agencies}) | Q(**{f"{path}pk__in": employed})
+    return theirs
 
 
 def is_recused(moderator: User, profile: Profile) -> bool:

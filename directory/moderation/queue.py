@@ -1,0 +1,229 @@
+"""The queue: what waits for a moderator, how it looks, and deciding on it.
+
+A moderator who is recused from a profile gets of it what everybody gets of what does not exist: nothing here
+shows, counts or names it, and deciding on it raises NotThere.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from directory.accounts.models import User
+from directory.connections import blocks
+from directory.listings.readers import Audience
+from directory.profiles import lifecycle, workplaces
+from directory.profiles.audiences import claims_of, effective, reach, term_of
+from directory.profiles.drafts import pending
+from directory.profiles.errors import NotAllowed, NotThere, StaleVersion
+from directory.profiles.locking import locked
+from directory.profiles.models import Agency, Decision, Profile, Proposal, Status, Submission, Wording
+from directory.profiles.parts import PART, PICKED, REVIEWED
+from directory.profiles.publication import picks_of
+from directory.vocabulary.models import Term
+
+# The moves that decide on what waits in the queue.
+DECISIONS: Final = ("approve", "return", "reject")
+# A draft is its owner's alone, and who withdrew is to be left alone.
+_NOT_ON_THE_DESK: Final = (Status.DRAFT, Status.WITHDRAWN)
+_AUDIENCES: Final[Mapping[Audience, str]] = {
+    Audience.PUBLIC: "Anyone",
+    Audience.MEMBERS: "Approved members",
+    Audience.CONNECTIONS: "People the owner accepted",
+    Audience.ONLY_ME: "Only the owner and moderators",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedPart:
+    """One part as it was approved and as it is asked for, and who will see it; "" where there is nothing.
+
+    ``shown`` says how a role or region comes to stand on the card, where that is coarser than what is written.
+    """
+
+    name: str
+    label: str
+    approved: str
+    written: str
+    changed: bool
+    audience: str
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PickedPart:
+    """Terms that are picked: live without a moderator, and here to be read with the rest."""
+
+    name: str
+    label: str
+    terms: tuple[Term, ...]
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All that a moderator needs to decide on a submission.
+
+    ``version`` is the one to decide with. ``audience`` is the widest that sees anything of the profile.
+    ``employer`` is the agency that the written one is understood to be, and ``mergeable`` whether it was typed, so
+    that it may be merged with a known one. ``earlier`` are the decisions so far, the latest first; ``proposals``
+    the first halves of moves that take two moderators; ``moves`` what this moderator can do now.
+    """
+
+    submission: Submission
+    profile: Profile
+    kind: str
+    since: datetime
+    version: int
+    audience: str
+    parts: tuple[ReviewedPart, ...]
+    picks: tuple[PickedPart, ...]
+    employer: Agency | None
+    mergeable: bool
+    earlier: tuple[Decision, ...]
+    proposals: tuple[Proposal, ...]
+    moves: tuple[str, ...]
+
+
+def waiting(moderator: User) -> QuerySet[Submission]:
+    """The open submissions that ``moderator`` may decide on, the oldest first; none for who is no moderator.
+
+    Each comes with its profile and the written words, so that a list of them is one query; making it takes up to
+    four more.
+    """
+    if not moderator.is_moderator:
+        return Submission.objects.none()
+    return (
+        Submission.objects.filter(state=Submission.State.OPEN)
+        .exclude(workplaces.recused(moderator, "profile__"))
+        .select_related("profile__written")
+        .order_by("opened_at", "pk")
+    )
+
+
+def review(moderator: User, submission_id: int) -> Review:
+    """One open submission in full. Raises NotThere, also for one that was decided or taken back meanwhile."""
+    submission = (
+        waiting(moderator)
+        .select_related("profile__written__employer", "profile__approved", "profile__owner")
+        .filter(pk=submission_id)
+        .first()
+    )
+    if submission is None:
+        raise NotThere("There is no such submission.")
+    profile = submission.profile
+    employer = profile.written.employer
+    return Review(
+        submission=submission,
+        profile=profile,
+        kind=submission.kind,
+        since=submission.opened_at,
+        version=profile.version,
+        audience=_AUDIENCES[reach(profile)],
+        parts=tuple(_reviewed_parts(profile)),
+        picks=tuple(_picked_parts(profile)),
+        employer=employer,
+        mergeable=employer is not None and not employer.known,
+        earlier=tuple(profile.decisions.select_related("actor", "seconded_by")),
+        proposals=tuple(profile.proposals.select_related("by").order_by("at", "pk")),
+        moves=tuple(lifecycle.possible(profile, moderator)),
+    )
+
+
+def decide(
+    moderator: User,
+    submission_id: int,
+    move: str,
+    *,
+    version: int | None,
+    reason: str = "",
+    message: str = "",
+    agency: int | None = None,
+) -> lifecycle.Outcome:
+    """Decide on a submission: one of ``DECISIONS``, at the version that the moderator read.
+
+    ``agency`` is, with an approval, the known agency that the typed one is merged with. Raises NotThere;
+    StaleVersion when it was decided, changed or taken back since, so that of two moderators one decides; and what
+    ``lifecycle.move`` raises.
+    """
+    if move not in DECISIONS:
+        raise NotAllowed("This is no decision on what waits in the queue.")
+    with transaction.atomic():
+        profile = locked(_decidable(moderator, submission_id).profile_id)
+        if not Submission.objects.filter(pk=submission_id, state=Submission.State.OPEN).exists():
+            raise StaleVersion(profile.version)
+        if move == "approve" and profile.approved_id is None:
+            # It may go by a handle that those whom a block concerns never heard of; it stays so.
+            blocks.mark(profile)
+        return lifecycle.move(
+            profile, move, actor=moderator, version=version, reason=reason, message=message, agency=agency
+        )
+
+
+def profile_for(moderator: User, handle: str) -> Profile:
+    """The profile of this handle, for moves that need no submission: hold, suspend and what undoes them.
+
+    Raises NotThere, also for drafts and for who withdrew.
+    """
+    if not moderator.is_moderator:
+        raise NotThere("There is no such profile.")
+    profile = (
+        Profile.objects.exclude(workplaces.recused(moderator))
+        .exclude(status__in=_NOT_ON_THE_DESK)
+        .select_related("written", "approved", "owner")
+        .filter(handle=handle)
+        .first()
+    )
+    if profile is None:
+        raise NotThere("There is no such profile.")
+    return profile
+
+
+def _decidable(moderator: User, submission_id: int) -> Submission:
+    """The submission, open or not, unless it is not there for this moderator."""
+    found = (
+        Submission.objects.exclude(workplaces.recused(moderator, "profile__"))
+        .filter(pk=submission_id)
+        .first()
+        if moderator.is_moderator
+        else None
+    )
+    if found is None:
+        raise NotThere("There is no such submission.")
+    return found
+
+
+def _reviewed_parts(profile: Profile) -> Iterator[ReviewedPart]:
+    written, approved = profile.written, profile.approved
+    changed = set(pending(profile))
+    claims = claims_of(profile, written)
+    for name in REVIEWED:
+        now, then = _words(written, name), _words(approved, name) if approved else ""
+        shown = {"role": claims.role or claims.sector, "region": claims.region}.get(name)
+        yield ReviewedPart(
+            name=name,
+            label=PART[name].label if name in PART else name.capitalize(),
+            approved=then,
+            written=now,
+            changed=name in changed if approved else bool(now),
+            audience=_AUDIENCES[effective(profile, PART[name]) if name in PART else reach(profile)],
+            shown=shown.name if shown is not None and shown.name != now else "",
+        )
+
+
+def _words(wording: Wording, name: str) -> str:
+    if name in ("role", "region"):
+        term = term_of(wording.role_id if name == "role" else wording.region_id)
+        return term.name if term else ""
+    return str(getattr(wording, name))
+
+
+def _picked_parts(profile: Profile) -> Iterator[PickedPart]:
+    picks = picks_of(profile)
+    for part in PICKED:
+        yield PickedPart(
+            part.name, part.label, picks.get(part.name, ()), _AUDIENCES[effective(profile, part)]
+        )
