@@ -44,7 +44,7 @@ class _TermsField(_Several):
         for code in codes:
             if "\x00" in code or vocabulary.find(facet, code) is None:
                 shown = code.replace("\x00", "")[:60]
-                raise ValidationError(f"There is no {facet.label.lower()} “{shown}”.", code="unknown_term")
+                raise ValidationError(f"“{shown}” is no code of {self.parameter}.", code="unknown_term")
         return codes
 
 
@@ -105,6 +105,12 @@ class QuestionFilter(django_filters.Filter):
     field_class = _QuestionField
 
 
+class SizeFilter(django_filters.Filter):
+    """A whole number."""
+
+    field_class = forms.IntegerField
+
+
 class AllyFilters(django_filters.FilterSet):
     """The query of ``/allies/`` and ``/api/v1/allies/``.
 
@@ -115,9 +121,7 @@ class AllyFilters(django_filters.FilterSet):
     q = QuestionFilter(max_length=LONGEST_QUESTION, label="Words")
     sort = django_filters.ChoiceFilter(choices=[(sort, sort) for sort in SORTS], label="Order")
     facets = FacetsFilter(label="Facets to count")
-    page_size = django_filters.NumberFilter(
-        field_class=forms.IntegerField, min_value=1, max_value=LARGEST_PAGE, label="Cards a page"
-    )
+    page_size = SizeFilter(min_value=1, max_value=LARGEST_PAGE, label="Cards a page")
 
     base_filters: ClassVar[dict[str, django_filters.Filter]]
 
