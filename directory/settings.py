@@ -331,6 +331,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "nobody's employment by it: the `Link` header names the terms."
     ),
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Choices stand where they are made, not as named components.
+    "POSTPROCESSING_HOOKS": [],
 }
 
 # --- The rest --------------------------------------------------------------------------------------------
