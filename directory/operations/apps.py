@@ -1,5 +1,7 @@
 """Registers the room with Django."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class OperationsConfig(AppConfig):
 
     name = "directory.operations"
     label = "operations"
+
+    def ready(self) -> None:
+        """Register the checks; not with an import above, since they read models, which are only now there."""
+        import_module("directory.operations.checks")
