@@ -49,7 +49,7 @@ def audience_choices(part: Part, current: str) -> list[Choice]:
     ceiling = min(part.widest, Audience.from_code(settings.SITE_CEILING))
     labels = dict(AUDIENCES)
     if part.name == "display_name":
-        labels[Audience.PUBLIC] = gettext_lazy("Whoever finds my profile")
+        labels[Audience.PUBLIC] = gettext_lazy("Whoever finds me")
         ceiling = part.widest
     return [
         (audience.code, label)

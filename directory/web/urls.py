@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from directory.web import blocks, card, health, landing, profile, search, ways_out
+from directory.web import blocks, card, desk, health, landing, profile, search, ways_out
 
 
 class HandleConverter:
@@ -45,6 +45,11 @@ urlpatterns = [
     path("me/blocks/", blocks.me_blocks, name="me-blocks"),
     path("me/blocks/<handle:handle>/unblock/", blocks.unblock, name="me-unblock"),
     path("me/<own_move:name>/", ways_out.move, name="me-move"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/find/", desk.find, name="desk-find"),
+    path("desk/reviews/<int:submission>/", desk.review, name="desk-review"),
+    path("desk/profiles/<handle:handle>/", desk.profile, name="desk-profile"),
+    path("desk/log/", desk.log, name="desk-log"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

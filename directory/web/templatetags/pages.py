@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django import forms, template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from directory.profiles.moves import MOVES
 from directory.profiles.presets import PRESETS
 from directory.vocabulary import terms
 from directory.vocabulary.models import Facet
@@ -33,7 +37,7 @@ def options(field: forms.BoundField) -> Iterator[Option]:
     """The choices of a field one by one, so that a template can write them."""
     widget = field.field.widget
     number = 0
-    for group, choices, _ in widget.optgroups(field.html_name, _values(field), {}):
+    for group, choices, _index in widget.optgroups(field.html_name, _values(field), {}):
         for place, choice in enumerate(choices):
             yield Option(
                 widget.input_type,
@@ -55,7 +59,7 @@ def _values(field: forms.BoundField) -> list[str]:
 def _hint(name: str, value: str) -> str:
     """What stands below a choice: of presets and strands, what they mean."""
     if name == "preset":
-        return PRESETS[value].explanation if value in PRESETS else ""
+        return PRESETS[value].explanation if value in PRESETS else _("As it is set beside each part below.")
     if name == "strands":
         term = terms.current().find(Facet.STRAND, value)
         return term.explanation if term else ""
@@ -73,3 +77,15 @@ def reason(code: str) -> str:
     """A moderator's reason in words."""
     term = terms.current().find(Facet.REASON, code)
     return term.name if term else code
+
+
+@register.filter
+def move_label(name: str) -> str:
+    """What a move is called."""
+    return MOVES[name].label if name in MOVES else name
+
+
+@register.filter
+def day(text: str) -> str:
+    """A day of a card's JSON as people write it."""
+    return date_format(date.fromisoformat(text))

@@ -1,0 +1,271 @@
+"""The desk: what waits, a decision, what can be done about one profile, and the log. For moderators alone."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+from django_stubs_ext import StrPromise
+
+from directory.accounts.models import User
+from directory.audit.models import Entry
+from directory.moderation import queue
+from directory.moderation.filters import EntryFilters
+from directory.moderation.log import log_entries, names_of
+from directory.profiles import lifecycle, workplaces
+from directory.profiles.errors import Invalid, NotThere, ProfileError, StaleVersion
+from directory.profiles.models import Profile, Proposal, Status
+from directory.web.desk_forms import DecisionForm, HandleForm, MoveForm
+from directory.web.errors import not_found
+from directory.web.links import Search
+from directory.web.people import moderators_only, signed_in
+from directory.web.reading import page
+from directory.web.words import label_of
+
+PAGE_SIZE = 50
+# What a moderator does to a profile without a submission, in the order of the page.
+MOVES: Mapping[str, StrPromise] = {
+    "hold": gettext_lazy("Hold for up to five working days"),
+    "release": gettext_lazy("Release"),
+    "suspend": gettext_lazy("Suspend (takes two moderators)"),
+    "reinstate": gettext_lazy("Reinstate (takes two moderators)"),
+    "overturn": gettext_lazy("Overturn the decision"),
+}
+
+
+_LOG_LABELS: Mapping[str, StrPromise] = {
+    "verb": gettext_lazy("What was done"),
+    "actor": gettext_lazy("By whom (id)"),
+    "subject": gettext_lazy("To whom (id)"),
+    "since": gettext_lazy("From this day (2026-01-31)"),
+    "until": gettext_lazy("Up to this day"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log in words."""
+
+    entry: Entry
+    actor: str
+    subject: str
+    address: str
+    fields: str
+
+
+# --- The queue ---------------------------------------------------------------------------------------------
+
+
+@require_safe
+@moderators_only
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for a decision, the oldest first, and the moves that wait for a second moderator."""
+    moderator = signed_in(request)
+    rows = Paginator(queue.waiting(moderator), PAGE_SIZE).get_page(request.GET.get("page"))
+    return page(
+        request,
+        "desk/queue.html",
+        {"rows": rows, "proposals": _proposals_of_others(moderator), "find": HandleForm(), "here": "queue"},
+    )
+
+
+def _proposals_of_others(moderator: User) -> QuerySet[Proposal]:
+    """The first halves of moves that this moderator could make whole."""
+    return (
+        Proposal.objects.exclude(workplaces.recused(moderator, "profile__"))
+        .exclude(by=moderator)
+        .select_related("profile", "by")
+        .order_by("at", "pk")
+    )
+
+
+@require_safe
+@moderators_only
+def find(request: HttpRequest) -> HttpResponse:
+    """From a handle, or the address of a card, to the desk's page of that profile."""
+    form = HandleForm(request.GET)
+    if form.is_valid():
+        return redirect("desk-profile", handle=form.cleaned_data["handle"])
+    messages.error(request, _("That is no handle."))
+    return redirect("desk")
+
+
+# --- A decision --------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@moderators_only
+def review(request: HttpRequest, submission: int) -> HttpResponse:
+    """One submission side by side with what was approved, and the decision on it."""
+    if request.method == "POST":
+        return _decide(request, submission)
+    try:
+        shown = queue.review(signed_in(request), submission)
+    except NotThere:
+        return not_found(request)
+    return _review(request, shown, DecisionForm(initial={"version": shown.version}))
+
+
+def _decide(request: HttpRequest, submission: int) -> HttpResponse:
+    """Approve, send back or reject. On a conflict, how it stands now, with all that was typed."""
+    moderator, form, status = signed_in(request), DecisionForm(request.POST), 400
+    if form.is_valid():
+        try:
+            outcome = queue.decide(moderator, submission, form.cleaned_data["move"], **form.decision())
+        except NotThere:
+            return not_found(request)
+        except Invalid as invalid:
+            form.add_errors(invalid.errors)
+        except StaleVersion as stale:
+            form, status = (
+                form.conflict(stale.current, _("This was changed since you opened it. Look again.")),
+                409,
+            )
+        except ProfileError as error:
+            form.add_error(None, str(error))
+            status = 409
+        else:
+            messages.success(request, _told(outcome))
+            return redirect("desk")
+    try:
+        shown = queue.review(moderator, submission)
+    except NotThere:
+        messages.warning(request, _("Somebody decided on this before you, or the owner took it back."))
+        return redirect("desk")
+    return _review(request, shown, form, status)
+
+
+def _review(request: HttpRequest, shown: queue.Review, form: DecisionForm, status: int = 200) -> HttpResponse:
+    context = {"review": shown, "form": form, "may": dict.fromkeys(shown.moves, True), "here": "queue"}
+    return page(request, "desk/review.html", context, status=status)
+
+
+def _told(outcome: lifecycle.Outcome) -> str:
+    return _("Done.") if outcome.moved else _("Proposed. It takes another moderator to do it.")
+
+
+# --- One profile -------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@moderators_only
+def profile(request: HttpRequest, handle: str) -> HttpResponse:
+    """What a moderator can do about a profile outside the queue: hold, release, suspend, reinstate."""
+    moderator = signed_in(request)
+    try:
+        found = queue.profile_for(moderator, handle)
+    except NotThere:
+        return not_found(request)
+    if request.method == "POST":
+        return _move(request, moderator, found)
+    return _profile(request, moderator, found, MoveForm(initial={"version": found.version}))
+
+
+def _move(request: HttpRequest, moderator: User, found: Profile) -> HttpResponse:
+    form, status = MoveForm(request.POST), 400
+    if form.is_valid() and form.cleaned_data["move"] in MOVES:
+        try:
+            outcome = lifecycle.move(found, form.cleaned_data["move"], actor=moderator, **form.made())
+        except NotThere:
+            return not_found(request)
+        except Invalid as invalid:
+            form.add_errors(invalid.errors)
+        except StaleVersion as stale:
+            form, status = form.conflict(stale.current, str(stale)), 409
+        except ProfileError as error:
+            form.add_error(None, str(error))
+            status = 409
+        else:
+            messages.success(request, _told(outcome))
+            return redirect("desk-profile", handle=outcome.profile.handle)
+    return _profile(request, moderator, found, form, status)
+
+
+def _profile(
+    request: HttpRequest, moderator: User, found: Profile, form: MoveForm, status: int = 200
+) -> HttpResponse:
+    possible = lifecycle.possible(found, moderator)
+    return page(
+        request,
+        "desk/profile.html",
+        {
+            "profile": found,
+            "status": Status(found.status),
+            "form": form,
+            "moves": [(name, label) for name, label in MOVES.items() if name in possible],
+            "proposals": list(found.proposals.select_related("by").order_by("at", "pk")),
+            "decisions": list(found.decisions.select_related("actor", "seconded_by")),
+            "open": found.submissions.filter(state="open").first(),
+            "here": "profile",
+        },
+        status=status,
+    )
+
+
+# --- The log -----------------------------------------------------------------------------------------------
+
+
+@require_safe
+@moderators_only
+def log(request: HttpRequest) -> HttpResponse:
+    """Who did what, the latest first, searched by the same names as in the API."""
+    filters = EntryFilters(_known(request.GET), queryset=log_entries(signed_in(request)))
+    rows = Paginator(filters.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    pairs = [(name, value) for name in EntryFilters.base_filters for value in request.GET.getlist(name)]
+    search = Search(request.path, pairs)
+    return page(
+        request,
+        "desk/log.html",
+        {
+            "fields": _labelled(filters),
+            "rows": rows,
+            "lines": list(_lines(rows.object_list)),
+            "previous": search.at_page(rows.previous_page_number()) if rows.has_previous() else "",
+            "next": search.at_page(rows.next_page_number()) if rows.has_next() else "",
+            "here": "log",
+        },
+    )
+
+
+def _labelled(filters: EntryFilters) -> Iterator[BoundField]:
+    """The boxes to search by, under names that people use."""
+    for name, label in _LOG_LABELS.items():
+        field = filters.form[name]
+        field.label = label
+        yield field
+
+
+def _address_of(row: Entry, names: Mapping[str, str]) -> str:
+    """The desk's page of the profile that the entry is about, if there still is one."""
+    if row.subject_kind != "profile" or row.subject not in names:
+        return ""
+    return reverse("desk-profile", kwargs={"handle": names[row.subject]})
+
+
+def _known(given: QueryDict) -> QueryDict:
+    """The query without NULs, which no database can look for."""
+    known = QueryDict(mutable=True)
+    for name in EntryFilters.base_filters:
+        known.setlist(name, [value.replace("\x00", "")[:100] for value in given.getlist(name)])
+    return known
+
+
+def _lines(entries: Iterable[Entry]) -> Iterable[Line]:
+    rows = list(entries)
+    names = names_of(rows)
+    for row in rows:
+        yield Line(
+            row,
+            names.get(row.actor, row.actor),
+            names.get(row.subject, row.subject),
+            _address_of(row, names),
+            ", ".join(label_of(name) for name in row.fields),
+        )
