@@ -1,0 +1,122 @@
+"""What the sign-in library mails: in words that give nothing away, by a real mail server."""
+
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from django.conf import settings as project
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+
+from tests.accounts.conftest import PASSWORD, signed_in
+
+TELLING = re.compile(r"\b(ally|allies)\b|restorative|directory", re.IGNORECASE)
+TEMPLATES = Path(project.BASE_DIR, "templates")
+MAILS = sorted(
+    str(path.relative_to(TEMPLATES)).removesuffix("_message.txt")
+    for folder in ("account/email", "mfa/email")
+    for path in TEMPLATES.joinpath(folder).glob("*_message.txt")
+    if path.name != "base_message.txt"
+)
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_no_mail_says_what_the_site_is_about(name: str, settings) -> None:
+    settings.ALLOWED_HOSTS = ["allies.restorative.example"]
+    request = RequestFactory().get("/", SERVER_NAME="allies.restorative.example")
+    links = {"activate_url": "LINK", "password_reset_url": "LINK", "signup_url": "LINK"}
+    given: dict[str, Any] = {
+        "user": SimpleNamespace(pk=1, email="ana@example.org"),
+        "request": request,
+        "code": "BCDF-GHJK",
+        "email": "ana@example.org",
+        **links,
+    }
+    with context.request_context(request):
+        message = get_adapter().render_mail(name, "ana@example.org", given)
+    assert not TELLING.search(message.subject)
+    assert message.subject
+    assert not TELLING.search(re.sub(r"https?://\S+", "", message.body))
+    assert "&" not in message.body
+    assert message.from_email == settings.DEFAULT_FROM_EMAIL
+
+
+def test_every_mail_of_the_library_has_words_of_this_site() -> None:
+    """A new version that mails something else is noticed here."""
+    library = Path(str(get_adapter.__code__.co_filename)).parents[1] / "templates"
+    theirs = {
+        f"{folder}/{path.name}"
+        for folder in ("account/email", "mfa/email")
+        for path in library.joinpath(folder).glob("*.txt")
+        if not path.name.startswith(("webauthn_", "password_reset_code_"))
+    }
+    ours = {
+        f"{folder}/{path.name}"
+        for folder in ("account/email", "mfa/email")
+        for path in TEMPLATES.joinpath(folder).glob("*.txt")
+    }
+    assert theirs - ours == set()
+
+
+def test_every_page_message_has_words_of_this_site() -> None:
+    library = Path(str(get_adapter.__code__.co_filename)).parents[1] / "templates"
+    theirs = {
+        f"{folder}/{path.name}"
+        for folder in ("account/messages", "mfa/messages")
+        for path in library.joinpath(folder).glob("*.txt")
+        if not path.name.startswith(("webauthn_", "phone_"))
+    }
+    for name in theirs:
+        assert TEMPLATES.joinpath(name).exists(), name
+        assert "&" not in render_to_string(
+            name, {"email": "o'hara@example.org", "recipient": "o'hara@example.org"}
+        )
+
+
+class Received(Message):
+    """Keeps what came in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[Any] = []
+
+    def handle_message(self, message: Any) -> None:
+        self.messages.append(message)
+
+
+@pytest.fixture
+def mail_server(settings) -> Iterator[list[Any]]:
+    """A mail server on this machine, and the mails it took."""
+    received = Received()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(received, hostname="127.0.0.1", port=port, ready_timeout=10)
+    server.start()
+    try:
+        options = {"host": "127.0.0.1", "port": port, "timeout": 10}
+        settings.MAILERS = {
+            "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+        }
+        yield received.messages
+    finally:
+        server.stop(no_assert=True)
+
+
+@pytest.mark.django_db
+def test_signing_up_through_a_real_mail_server(client: Client, mail_server: list[Any]) -> None:
+    client.post("/accounts/signup/", {"email": "ana@example.org", "password1": PASSWORD})
+    [message] = mail_server
+    assert message["To"] == "ana@example.org"
+    assert message["From"] == "office@example.invalid"
+    assert message["Subject"] == "Please confirm your address"
+    [code] = re.findall(r"^ {4}(\S+)\r?$", message.get_payload(decode=True).decode(), re.MULTILINE)
+    client.post("/accounts/confirm-email/", {"code": code})
+    assert signed_in(client)
