@@ -7,6 +7,8 @@ demo, and static files are collected first. Every setting in the environment is 
 import os
 import socket
 import sys
+from importlib import import_module
+from io import StringIO
 from pathlib import Path
 
 import django
@@ -15,15 +17,6 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-SIGN_INS = [
-    ("ana@demo.invalid", "member, public"),
-    ("ben@demo.invalid", "member, members only"),
-    ("dee@demo.invalid", "member, Ben's colleague"),
-    ("cy@demo.invalid", "draft, ready to submit"),
-    ("mo@demo.invalid", "moderator"),
-    ("max@demo.invalid", "moderator"),
-]
-PASSWORD = "demo-directory"  # noqa: S105 - for invented people, and only with DEBUG
 
 
 def _port() -> int:
@@ -36,7 +29,9 @@ def _port() -> int:
         try:
             probe.bind((HOST, port))
         except OSError as problem:
-            sys.exit(f"PORT {port} on {HOST} cannot be had: {problem.strerror}. Choose another: make run PORT=8001")
+            sys.exit(
+                f"PORT {port} on {HOST} cannot be had: {problem.strerror}. Choose another: make run PORT=8001"
+            )
     return port
 
 
@@ -44,17 +39,22 @@ def _prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_vocabulary")
     if settings.DEBUG:
-        call_command("seed_demo", profiles=300, seed=1, if_empty=True)
+        if import_module("directory.operations.demo.seeding").is_empty():
+            print(
+                "Filling the empty directory with invented people, by the moves that real ones go through …"
+            )
+            call_command("seed_demo", profiles=300, seed=1, stdout=StringIO())
     else:
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _announce(port: int) -> None:
-    print(f"\nThe directory is at http://{HOST}:{port}/")
+    print(f"The directory is at http://{HOST}:{port}/")
     if settings.DEBUG:
-        print(f"Sign in at http://{HOST}:{port}/accounts/login/ with the password {PASSWORD} as")
-        for address, who in SIGN_INS:
-            print(f"    {address:<18} {who}")
+        cast = import_module("directory.operations.demo.cast")
+        print(f"Sign in at http://{HOST}:{port}/accounts/login/ with the password {cast.PASSWORD} as")
+        for person, who in cast.SIGN_INS:
+            print(f"    {person.email:<18} {who}")
     print("Control-C ends it.\n", flush=True)
 
 
