@@ -163,7 +163,8 @@ def test_everything_is_plainly_invented() -> None:
 
 def test_no_text_tells_of_one_young_person_survivor_or_case() -> None:
     told = re.compile(
-        r"\b(a|one|this|that|my) (student|boy|girl|teen\w*|kid|child(?! welfare)|young person|survivor|victim(?!-witness)|client)\b"
+        r"\b(a|one|this|that|my) (student|boy|girl|teen\w*|kid|young person|survivor|client)\b"
+        r"|\b(a|one|this|that|my) (child\b(?! welfare)|victim\b(?!-witness))"
         r"|\b(a|one|this|that|my) youth\b(?! (court|facility|worker|center))"
         r"|\b(one|this|that|my) case\b",
         re.IGNORECASE,
