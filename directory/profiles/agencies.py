@@ -43,15 +43,22 @@ def merge(typed: Agency, known: Agency) -> None:
         raise Invalid(
             [FieldError("agency", "not-known", "Choose an agency from the list to merge this one with.")]
         )
-    theirs = Profile.objects.filter(
-        Q(written__employer=typed) | Q(approved__employer=typed) | Q(employments__agency=typed)
-    )
-    with workplaces.exclusions_recorded(*theirs.distinct()):
+    with workplaces.exclusions_recorded(*profiles_of(typed)):
         Wording.objects.filter(employer=typed).update(employer=known)
         Employment.objects.filter(agency=typed).update(agency=known)
     Agency.objects.filter(merged_into=typed).update(merged_into=known)
     typed.merged_into = known
     typed.save(update_fields=["merged_into"])
+
+
+def profiles_of(agency: Agency) -> QuerySet[Profile]:
+    """The profiles that name the agency, as written, approved, or a former workplace."""
+    if agency.pk is None:
+        return Profile.objects.none()
+    employed = Employment.objects.filter(profile=OuterRef("pk"), agency=agency)
+    return Profile.objects.filter(
+        Q(written__employer=agency) | Q(approved__employer=agency) | Q(Exists(employed))
+    )
 
 
 def employ(profile: Profile) -> None:
@@ -61,10 +68,11 @@ def employ(profile: Profile) -> None:
         return
     region = term_of(approved.region_id)
     area = terms.current().area_of(region) if region else None
-    present = profile.employments.filter(ended_on=None)
-    if present.filter(agency_id=approved.employer_id, area=area).exists():
+    present = [(job.agency_id, job.area_id) for job in profile.employments.filter(ended_on=None)]
+    if (approved.employer_id, area.pk if area else None) in present:
         return
-    leave(profile)
+    if present:
+        leave(profile)
     profile.employments.create(agency_id=approved.employer_id, area=area, approved_at=timezone.now())
 
 

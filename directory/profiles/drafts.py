@@ -220,6 +220,7 @@ class Draft:
         if approved is not None:
             approved.save()
         profile.version += 1
+        publication.date_shelves(profile)
         profile.save()
         self._store_picks([name for name in changed if name in _PICKED])
         if "agency" in changed:

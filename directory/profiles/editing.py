@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from directory.accounts.models import User
-from directory.audit import log
 from directory.profiles.changes import read
 from directory.profiles.drafts import Draft, pending
 from directory.profiles.errors import NotAllowed, NotThere
@@ -36,13 +35,11 @@ def begin(owner: User, handle: str | None = None) -> Profile:
         existing = Profile.objects.select_related("written", "approved", "owner").filter(owner=owner).first()
         if existing is not None:
             return existing
-        profile = Profile.objects.create(
+        return Profile.objects.create(
             owner=owner,
             handle=new_handle() if handle is None else claim(handle),
             written=Wording.objects.create(),
         )
-        log.record(owner.pk, "begin", "profile", profile.pk, version=profile.version)
-        return profile
 
 
 def save(

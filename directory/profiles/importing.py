@@ -1,7 +1,7 @@
 """Taking over a directory whose people consented elsewhere: one JSON object a line.
 
-Every line goes the way of a profile written here: ``begin``, ``save``, ``submit``, ``approve``. It only carries the
-day of a consent given elsewhere, and is refused as a whole where anything in it does not hold.
+Every line goes the way of a profile written here: begun, saved, submitted, approved, by the same functions. It only
+carries the day of a consent given elsewhere, and is refused as a whole where anything in it does not hold.
 """
 
 import re
@@ -16,6 +16,7 @@ import orjson
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from directory.accounts import addresses
@@ -23,10 +24,13 @@ from directory.accounts.models import User
 from directory.audit import log
 from directory.listings import publishing
 from directory.notices import outbox
+from directory.profiles import workplaces
 from directory.profiles.changes import missing, read
-from directory.profiles.editing import begin, save
-from directory.profiles.errors import FieldError, Invalid, NotThere
-from directory.profiles.lifecycle import move
+from directory.profiles.drafts import Draft
+from directory.profiles.editing import begin
+from directory.profiles.errors import FieldError, Invalid
+from directory.profiles.lifecycle import move_held
+from directory.profiles.steps import standing_of
 
 LONGEST_LINE: Final = 64 * 1024
 BATCH: Final = 100
@@ -89,28 +93,35 @@ def _load(lines: Iterable[tuple[int, bytes]], seen: dict[str, int], listed_by: U
             )
         else:
             rows.append(row)
+    recused = workplaces.recused(listed_by)
     known = set(User.objects.filter(email__in=[row.email for row in rows]).values_list("email", flat=True))
     for row in rows:
-        yield Result(row.line, Fate.KNOWN if row.email in known else _take(row, listed_by))
+        yield Result(row.line, Fate.KNOWN if row.email in known else _take(row, listed_by, recused))
 
 
-def _take(row: _Row, listed_by: User) -> Fate:
+def _take(row: _Row, listed_by: User, recused: Q) -> Fate:
     if row.consented_on is None:
         invitation = outbox.invite(row.email, {"url": "/accounts/signup/"})
         return Fate.INVITED if invitation else Fate.KNOWN
     with transaction.atomic():
         owner = User.objects.create_user(row.email)
         addresses.verify(owner, verified=False)
+        # Nobody else knows of this profile before the commit, so its row needs no lock.
         profile = begin(owner)
         log.record(listed_by.pk, "import", "profile", profile.pk)
-        profile = save(profile, row.written, actor=owner, version=profile.version)
-        profile = move(
-            profile, "submit", actor=owner, version=profile.version, consented_on=row.consented_on
-        ).profile
-        try:
-            move(profile, "approve", actor=listed_by, version=profile.version)
-        except NotThere:
+        Draft(profile).write(read(row.written), "save")
+        move_held(
+            profile,
+            "submit",
+            actor=owner,
+            standing=standing_of(profile, owner),
+            version=profile.version,
+            consented_on=row.consented_on,
+        )
+        standing = standing_of(profile, listed_by, recused)
+        if not standing:
             return Fate.WAITING
+        move_held(profile, "approve", actor=listed_by, standing=standing, version=profile.version)
     return Fate.LISTED
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "Outcome",
     "Who",
     "move",
+    "move_held",
     "possible",
     "release_overdue",
 ]
@@ -60,26 +61,44 @@ def move(
     """
     with transaction.atomic():
         own = locked(profile)
-        step = Step(
+        return move_held(
             own,
-            MOVES[name],
-            actor,
-            standing_of(own, actor),
+            name,
+            actor=actor,
+            standing=standing_of(own, actor),
             reason=reason,
             message=message,
+            version=version,
+            agency=agency,
             consented_on=consented_on,
         )
-        step.check()
-        step.check_version(version)
-        proposes = step.takes_two and not step.is_seconded()
-        step.check_words()
-        if proposes:
-            step.propose()
-        else:
-            if agency is not None:
-                step.merge(agency)
-            step.make()
-        return Outcome(own, moved=not proposes)
+
+
+def move_held(
+    own: Profile,
+    name: str,
+    *,
+    actor: Actor,
+    standing: frozenset[Who],
+    reason: str = "",
+    message: str = "",
+    version: int | None = None,
+    agency: int | None = None,
+    consented_on: date | None = None,
+) -> Outcome:
+    """``move`` for whoever holds the row in a transaction already and knows where the actor stands: the import."""
+    step = Step(own, MOVES[name], actor, standing, reason=reason, message=message, consented_on=consented_on)
+    step.check()
+    step.check_version(version)
+    proposes = step.takes_two and not step.is_seconded()
+    step.check_words()
+    if proposes:
+        step.propose()
+    else:
+        if agency is not None:
+            step.merge(agency)
+        step.make()
+    return Outcome(own, moved=not proposes)
 
 
 def possible(profile: Profile, actor: Actor) -> list[str]:

@@ -39,13 +39,30 @@ def cards_for(profile: Profile) -> dict[Audience, Card]:
 
 
 def publish(profile: Profile) -> None:
-    """Bring the shelves in line with the profile, in the caller's transaction.
-
-    Dates its first day on a shelf and forgets that day when the profile leaves the shelf by its owner's choice:
-    who comes back later must not be seen to have been there before.
-    """
-    _date(profile)
+    """Bring the shelves in line with the profile, in the caller's transaction."""
+    changed = date_shelves(profile)
+    if changed:
+        profile.save(update_fields=changed)
     publishing.publish(profile.handle, cards_for(profile))
+
+
+def date_shelves(profile: Profile) -> list[str]:
+    """Set ``public_since`` and ``members_since`` in memory; the names of those that changed.
+
+    A profile's first day on a shelf is kept while it pauses, and forgotten when it leaves the shelf by its owner's
+    choice: who comes back later must not be seen to have been there before.
+    """
+    changed = []
+    for shelf, column in _SINCE.items():
+        since: date | None = getattr(profile, column)
+        stands = profile.approved is not None and reach(profile) >= shelf
+        wanted = since if stands else None
+        if stands and wanted is None and profile.status == Status.LISTED:
+            wanted = timezone.localdate()
+        if wanted != since:
+            setattr(profile, column, wanted)
+            changed.append(column)
+    return changed
 
 
 def preview(profile: Profile, audience: Audience) -> Card | None:
@@ -133,19 +150,3 @@ def _card(profile: Profile, seen: Shown, shelf: Audience) -> Card:
         confirmed_on=profile.confirmed_on,
         **visible,
     )
-
-
-def _date(profile: Profile) -> None:
-    """Set or clear ``public_since`` and ``members_since``."""
-    changed = []
-    for shelf, column in _SINCE.items():
-        since: date | None = getattr(profile, column)
-        stands = profile.approved is not None and reach(profile) >= shelf
-        wanted = since if stands else None
-        if stands and wanted is None and profile.status == Status.LISTED:
-            wanted = timezone.localdate()
-        if wanted != since:
-            setattr(profile, column, wanted)
-            changed.append(column)
-    if changed:
-        profile.save(update_fields=changed)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import ClassVar, Final, Literal
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from directory.accounts import consent
@@ -39,10 +40,11 @@ _ENDS: Final = {
 type Actor = User | Literal["system"]
 
 
-def standing_of(profile: Profile, actor: Actor) -> frozenset[Who]:
+def standing_of(profile: Profile, actor: Actor, recused: Q | None = None) -> frozenset[Who]:
     """In which capacities ``actor`` may act on this profile; none: for them it is not there.
 
-    Nobody moderates their own profile or one from their own agency, whatever their role.
+    Nobody moderates their own profile or one from their own agency, whatever their role. Whoever asks about many
+    profiles hands ``workplaces.recused`` of the actor in, which is looked up for each of them otherwise.
     """
     if not isinstance(actor, User):
         return frozenset({Who.SYSTEM})
@@ -50,7 +52,11 @@ def standing_of(profile: Profile, actor: Actor) -> frozenset[Who]:
         return frozenset()
     if actor.pk == profile.owner_id:
         return frozenset({Who.OWNER})
-    if not actor.works_here or workplaces.is_recused(actor, profile):
+    if not actor.works_here:
+        return frozenset()
+    if recused is None:
+        recused = workplaces.recused(actor)
+    if Profile.objects.filter(recused, pk=profile.pk).exists():
         return frozenset()
     return frozenset({Who.STAFF, Who.MODERATOR} if actor.is_moderator else {Who.STAFF})
 
@@ -203,7 +209,7 @@ class Step:
         if self.move.target is Back.GONE:
             self._erase()
             return
-        profile = self.profile
+        profile, former = self.profile, Status(self.profile.status)
         edited = pending(profile) if self.decides_edit else []
         effect = self._effects.get(self.move.name)
         with workplaces.exclusions_recorded(profile) if self.decides_edit else nullcontext():
@@ -212,9 +218,11 @@ class Step:
             if not self.decides_edit and isinstance(self.move.target, Status):
                 profile.status = self.move.target
             profile.version += 1
+            publication.date_shelves(profile)
             profile.save()
         self._end_submission()
         self._decide()
+        self._drop_proposals(former)
         self._log(self.move.name, fields=edited)
         self._tell_owner()
         publication.publish(profile)
@@ -320,7 +328,7 @@ class Step:
             self.submission.save(update_fields=["state", "closed_at"])
 
     def _decide(self) -> None:
-        """Write what was decided, and drop proposals that lead nowhere now."""
+        """Write down what was decided on somebody's profile by somebody else."""
         profile, actor = self.profile, self.actor
         if isinstance(actor, User) and self.standing & _OFFICIAL:
             Decision.objects.create(
@@ -333,12 +341,13 @@ class Step:
                 message=self.message,
                 at=timezone.now(),
             )
-        legal = [
-            move.name
-            for move in MOVES.values()
-            if profile.status in move.sources and move.name != self.move.name
-        ]
-        profile.proposals.exclude(move__in=legal).delete()
+
+    def _drop_proposals(self, former: Status) -> None:
+        """Forget what was proposed and has no way from here; nothing is ever proposed outside these statuses."""
+        if former in LIVE or self.seconds is not None:
+            status = self.profile.status
+            legal = [move.name for move in MOVES.values() if status in move.sources and move != self.move]
+            self.profile.proposals.exclude(move__in=legal).delete()
 
     def _log(
         self, verb: str, *, kind: str = "profile", subject: object = None, fields: list[str] | None = None
