@@ -66,17 +66,18 @@ class SignupForm(Plain, account_forms.SignupForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         if self.is_bound and is_work_address(str(self.data.get("email", ""))):
             self.fields["work_address"] = forms.BooleanField(
-                label=_("I understand, use this address"),
-                error_messages={"required": WORK_ADDRESS},
+                label=_("I understand, use this address"), required=False
             )
             self.order_fields(["email", "work_address", "password1"])
 
     def clean(self) -> dict[str, Any]:
         """Also keeps the password in its box when the address is the only question left."""
         cleaned: dict[str, Any] = super().clean()
-        if set(self.errors) == {"work_address"}:
-            # The page goes back to the one who typed it, and is never stored on the way.
-            self.fields["password1"].widget.render_value = True
+        if "work_address" in self.fields and "email" in cleaned and not cleaned.get("work_address"):
+            self.add_error("email", WORK_ADDRESS)
+            if set(self.errors) == {"email"}:
+                # The page goes back to the one who typed it, and is never stored on the way.
+                self.fields["password1"].widget.render_value = True
         return cleaned
 
     def try_save(self, request: Any) -> tuple[User | None, Any]:

@@ -140,7 +140,7 @@ def test_pages_half_way_in(client: Client, account: MakeAccount) -> None:
     [
         ("/accounts/login/", {"login": "ana", "password": "x"}, "login"),
         ("/accounts/signup/", {"email": "ana", "password1": PASSWORD}, "email"),
-        ("/accounts/signup/", {"email": "ana@town.gov", "password1": PASSWORD}, "work_address"),
+        ("/accounts/signup/", {"email": "ana@town.gov", "password1": PASSWORD}, "email"),
         ("/accounts/login/code/", {"email": ""}, "email"),
         ("/accounts/password/reset/", {"email": "ana"}, "email"),
     ],
