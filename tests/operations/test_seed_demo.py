@@ -26,7 +26,7 @@ from directory.operations.demo.people import LAST_DAY
 from directory.operations.demo.person import Fate
 from directory.profiles import lifecycle, publication, workplaces
 from directory.profiles.editing import save
-from directory.profiles.models import Profile, Status
+from directory.profiles.models import Agency, Profile, Status
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +121,7 @@ def test_repeating_keeps_everybody_and_makes_nobody_twice() -> None:
     more = seeding.sow(8, 1)
     assert (more.made.total(), more.kept) == (3, 5 + len(CAST))
     assert User.objects.count() == 8 + len(CAST)
+    assert Agency.objects.filter(known=True).count() == 42
 
 
 def test_who_was_erased_does_not_come_back() -> None:

@@ -20,8 +20,10 @@ from directory.operations.demo.cast import CAST, MAX, MO, PASSWORD
 from directory.operations.demo.deck import chance
 from directory.operations.demo.people import LAST_DAY, ZONE, people
 from directory.operations.demo.person import Fate, Person
+from directory.operations.demo.texts import common
 from directory.profiles import editing, lifecycle
-from directory.profiles.models import Profile, UsedHandle
+from directory.profiles.agencies import folded
+from directory.profiles.models import Agency, Profile, UsedHandle
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ LIFE: Final[Mapping[Fate, tuple[Step, ...]]] = {
     Fate.SUSPENDED: (SUBMIT, APPROVE, Step("suspend", 9, ends=True), Step("suspend", 8, ends=True)),
     Fate.WITHDRAWN: (SUBMIT, APPROVE, Step("withdraw", 12, ends=True)),
 }
+HOME_AREAS: Final = ("ME-R1", "ME-R2", "ME-R3")
+STATEWIDE: Final = ("Department of Corrections", "Judicial Branch", "Department of Human Services")
 BY_OWNER: Final = frozenset({"submit", "pause", "withdraw"})
 # The reason (a term of that facet) and the message of a moderator's move.
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -91,9 +95,23 @@ def sow(count: int, seed: int) -> Sown:
         everybody = [*CAST, *islice(people(seed), count)]
         known = set(UsedHandle.objects.values_list("handle", flat=True))
         arriving = [person for person in everybody if person.handle not in known]
+        _load_agencies()
         with publishing.together():
             _live(arriving)
     return Sown(Counter(person.fate for person in arriving), len(everybody) - len(arriving))
+
+
+def _load_agencies() -> None:
+    """What an operator would have loaded, so that members find something in the list; the rest is typed."""
+    stems = common().stems
+    here = [stem for area, found in stems.items() if area in HOME_AREAS for stem in found]
+    names = [
+        f"{stem} {kind} (invented)" for stem in here for kind in ("School District", "Police Department")
+    ]
+    names += [f"{stem} {kind} (invented)" for stem in stems["statewide"] for kind in STATEWIDE]
+    Agency.objects.bulk_create(
+        (Agency(name=name, key=folded(name), known=True) for name in names), ignore_conflicts=True
+    )
 
 
 # --- Living ------------------------------------------------------------------------------------------------
