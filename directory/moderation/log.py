@@ -42,27 +42,27 @@ def names_of(entries: Iterable[Entry]) -> dict[str, str]:
     ``log_entries``. At most three queries.
     """
     rows = list(entries)
-    people = {row.actor for row in rows} | {row.subject for row in rows if row.subject_kind == "user"}
-    people_ids = _uuids(people)
-    profile_ids = _uuids(row.subject for row in rows if row.subject_kind == "profile")
-    agency_ids = {int(row.subject) for row in rows if row.subject_kind == "agency" and row.subject.isdigit()}
+    wanted = {row.actor for row in rows} | {row.subject for row in rows}
+    people = _uuids(row.actor for row in rows) | _uuids(
+        row.subject for row in rows if row.subject_kind == "user"
+    )
+    profiles = _uuids(row.subject for row in rows if row.subject_kind == "profile")
+    agencies = {int(row.subject) for row in rows if row.subject_kind == "agency" and row.subject.isdigit()}
     names = {SYSTEM: "The system"}
-    for pk, owner, handle in Profile.objects.filter(
-        Q(pk__in=profile_ids) | Q(owner__in=people_ids)
-    ).values_list("pk", "owner_id", "handle"):
+    known = Profile.objects.filter(Q(pk__in=profiles) | Q(owner__in=people))
+    for pk, owner, handle in known.values_list("pk", "owner_id", "handle"):
         names |= {str(pk): handle, str(owner): handle}
-    staff = User.objects.filter(pk__in=people_ids).exclude(staff_role="")
+    staff = User.objects.filter(pk__in=people).exclude(staff_role="")
     names |= {str(pk): email for pk, email in staff.values_list("pk", "email")}
-    if agency_ids:
-        named = Agency.objects.filter(pk__in=agency_ids).values_list("pk", "name")
-        names |= {str(pk): name for pk, name in named}
-    return names
+    named = Agency.objects.filter(pk__in=agencies)
+    names |= {str(pk): name for pk, name in named.values_list("pk", "name")}
+    return {key: name for key, name in names.items() if key in wanted}
 
 
 def _agencies_of(profiles: QuerySet[Profile]) -> list[str]:
     """The ids of the agencies of these profiles' owners, and of the typed ones that were merged with them."""
     rows = profiles.values_list("pk", "written__employer_id")
-    ids = {employer for _, employer in rows if employer is not None}
+    ids = {employer for _, employer in rows} - {None}
     employed = Employment.objects.filter(profile__in=[pk for pk, _ in rows])
     ids.update(employed.values_list("agency_id", flat=True))
     merged = Agency.objects.filter(merged_into__in=ids).values_list("pk", flat=True)

@@ -1,5 +1,7 @@
 """Who reads which shelf, and as whom."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import SimpleLazyObject
@@ -32,7 +34,7 @@ def test_a_listed_member_reads_the_members_shelf_under_their_own_handle(people: 
 
 
 def test_the_user_of_a_request_is_as_good_as_the_user(people: Cast) -> None:
-    lazy = SimpleLazyObject(lambda: people.ben)
+    lazy: Any = SimpleLazyObject(lambda: people.ben)
 
     assert reader_for(lazy) == reader_for(people.ben)
 
