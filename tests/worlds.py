@@ -171,7 +171,7 @@ def build(world: World) -> None:
     """Put a world into the database: two moderators, Ben, whose agency is approved, and its people."""
     mo, max_ = cast.moderator("mo"), cast.moderator("max")
     ben = cast.account("ben")
-    cast.listed(ben, {**cast.BEN, "agency": OFFICE, "region": COUNTIES[1]}, by=mo)
+    cast.listed(ben, {**cast.BEN, "agency": OFFICE, "region": COUNTIES[1], "audience": "public"}, by=mo)
     readers = {"ben": ben}
     for one in world:
         owner = cast.account(one.handle)
@@ -202,7 +202,7 @@ def _bring_to(owner: User, fate: str, mo: User, max_: User) -> None:
         "held": [("hold", mo, words)],
         "suspended": [("suspend", mo, words), ("suspend", max_, words)],
     }
-    for name, actor, said in steps.get(fate) or steps["listed"] + after[fate]:
+    for name, actor, said in steps[fate] if fate in steps else steps["listed"] + after[fate]:
         profile = Profile.objects.get(owner=owner)
         move(profile, name, actor=actor, version=profile.version, **said)
 
