@@ -53,8 +53,6 @@ def merge(typed: Agency, known: Agency) -> None:
 
 def profiles_of(agency: Agency) -> QuerySet[Profile]:
     """The profiles that name the agency, as written, approved, or a former workplace."""
-    if agency.pk is None:
-        return Profile.objects.none()
     employed = Employment.objects.filter(profile=OuterRef("pk"), agency=agency)
     return Profile.objects.filter(
         Q(written__employer=agency) | Q(approved__employer=agency) | Q(Exists(employed))
@@ -68,7 +66,7 @@ def employ(profile: Profile) -> None:
         return
     region = term_of(approved.region_id)
     area = terms.current().area_of(region) if region else None
-    present = [(job.agency_id, job.area_id) for job in profile.employments.filter(ended_on=None)]
+    present = [(job.agency_id, job.area_id) for job in profile.employments.all() if job.ended_on is None]
     if (approved.employer_id, area.pk if area else None) in present:
         return
     if present:

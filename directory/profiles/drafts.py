@@ -52,12 +52,13 @@ def pending(profile: Profile) -> list[str]:
 class Draft:
     """A profile, its picks, and what its owner wrote as values by field name.
 
-    Made anew for each write: ``write`` changes the profile in memory before it knows whether it may.
+    Made anew for each write: ``write`` changes the profile in memory before it knows whether it may. Whoever knows
+    the picks hands them in.
     """
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, picks: dict[str, tuple[Term, ...]] | None = None) -> None:
         self.profile = profile
-        self.picks = publication.picks_of(profile)
+        self.picks = publication.picks_of(profile) if picks is None else picks
         written = profile.written
         self.values: dict[str, Wanted] = {
             **{name: getattr(written, name) for name in _WORDS},

@@ -1,6 +1,6 @@
 """Writing one's own profile: what web pages, API and import call. The names of fields are those of the import line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -8,7 +8,7 @@ from directory.accounts.models import User
 from directory.profiles.changes import read
 from directory.profiles.drafts import Draft, pending
 from directory.profiles.errors import NotAllowed, NotThere
-from directory.profiles.handles import claim, new_handle
+from directory.profiles.handles import claim, new_handles
 from directory.profiles.locking import locked, stored
 from directory.profiles.models import Profile, Wording
 from directory.profiles.presets import PRESETS, preset_of
@@ -17,6 +17,7 @@ __all__ = [
     "PRESETS",
     "as_owner",
     "begin",
+    "begin_anew",
     "changed_jobs",
     "narrows_only",
     "only_members",
@@ -35,11 +36,16 @@ def begin(owner: User, handle: str | None = None) -> Profile:
         existing = Profile.objects.select_related("written", "approved", "owner").filter(owner=owner).first()
         if existing is not None:
             return existing
-        return Profile.objects.create(
-            owner=owner,
-            handle=new_handle() if handle is None else claim(handle),
-            written=Wording.objects.create(),
-        )
+        return begin_anew([owner], new_handles(1) if handle is None else [claim(handle)])[0]
+
+
+def begin_anew(owners: Sequence[User], handles: Sequence[str]) -> list[Profile]:
+    """An empty draft for each of these owners, who must have no profile yet. Two queries."""
+    wordings = Wording.objects.bulk_create(Wording() for _ in owners)
+    return Profile.objects.bulk_create(
+        Profile(owner=owner, handle=handle, written=wording)
+        for owner, handle, wording in zip(owners, handles, wordings, strict=True)
+    )
 
 
 def save(

@@ -12,11 +12,17 @@ LENGTH = 12
 
 def new_handle() -> str:
     """A random handle that never was anybody's, marked as used in the caller's transaction."""
-    while True:
-        handle = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-        if not UsedHandle.objects.filter(handle=handle).exists():
-            UsedHandle.objects.create(handle=handle)
-            return handle
+    return new_handles(1)[0]
+
+
+def new_handles(count: int) -> list[str]:
+    """So many random handles, for whoever makes many profiles at once. Two queries."""
+    wanted: set[str] = set()
+    while len(wanted) < count:
+        made = {"".join(secrets.choice(ALPHABET) for _ in range(LENGTH)) for _ in range(count - len(wanted))}
+        wanted |= made.difference(UsedHandle.objects.filter(handle__in=made).values_list("handle", flat=True))
+    UsedHandle.objects.bulk_create(UsedHandle(handle=handle) for handle in wanted)
+    return list(wanted)
 
 
 def claim(handle: str) -> str:

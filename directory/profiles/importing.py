@@ -5,7 +5,7 @@ carries the day of a consent given elsewhere, and is refused as a whole where an
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,8 +15,7 @@ from typing import BinaryIO, Final
 import orjson
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
-from django.db.models import Q
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from directory.accounts import addresses
@@ -24,13 +23,15 @@ from directory.accounts.models import User
 from directory.audit import log
 from directory.listings import publishing
 from directory.notices import outbox
-from directory.profiles import workplaces
 from directory.profiles.changes import missing, read
 from directory.profiles.drafts import Draft
-from directory.profiles.editing import begin
+from directory.profiles.editing import begin_anew
 from directory.profiles.errors import FieldError, Invalid
+from directory.profiles.handles import new_handles
 from directory.profiles.lifecycle import move_held
+from directory.profiles.models import Profile
 from directory.profiles.steps import standing_of
+from directory.profiles.workplaces import recused
 
 LONGEST_LINE: Final = 64 * 1024
 BATCH: Final = 100
@@ -75,12 +76,12 @@ def load(file: BinaryIO, listed_by: User) -> Iterator[Result]:
     seen: dict[str, int] = {}
     for some in batched(_lines(file), BATCH):
         with outbox.sending("later"), publishing.together():
-            results = list(_load(some, seen, listed_by))
-        yield from results
+            results = [*_load(some, seen, listed_by)]
+        yield from sorted(results, key=lambda result: result.line)
 
 
 def _load(lines: Iterable[tuple[int, bytes]], seen: dict[str, int], listed_by: User) -> Iterator[Result]:
-    rows: list[_Row] = []
+    rows: dict[str, _Row] = {}
     for number, line in lines:
         try:
             row = _read(number, line)
@@ -92,37 +93,41 @@ def _load(lines: Iterable[tuple[int, bytes]], seen: dict[str, int], listed_by: U
                 number, Fate.BAD, tuple(f"{error.field}: {error.detail}" for error in invalid.errors)
             )
         else:
-            rows.append(row)
-    recused = workplaces.recused(listed_by)
-    known = set(User.objects.filter(email__in=[row.email for row in rows]).values_list("email", flat=True))
-    for row in rows:
-        yield Result(row.line, Fate.KNOWN if row.email in known else _take(row, listed_by, recused))
+            rows[row.email] = row
+    for email in User.objects.filter(email__in=rows).values_list("email", flat=True):
+        yield Result(rows.pop(email).line, Fate.KNOWN)
+    for row in rows.values():
+        if row.consented_on is None:
+            invitation = outbox.invite(row.email, {"url": "/accounts/signup/"})
+            yield Result(row.line, Fate.INVITED if invitation else Fate.KNOWN)
+    yield from _list([row for row in rows.values() if row.consented_on], listed_by)
 
 
-def _take(row: _Row, listed_by: User, recused: Q) -> Fate:
-    if row.consented_on is None:
-        invitation = outbox.invite(row.email, {"url": "/accounts/signup/"})
-        return Fate.INVITED if invitation else Fate.KNOWN
-    with transaction.atomic():
-        owner = User.objects.create_user(row.email)
-        addresses.verify(owner, verified=False)
-        # Nobody else knows of this profile before the commit, so its row needs no lock.
-        profile = begin(owner)
+def _list(rows: Sequence[_Row], listed_by: User) -> Iterator[Result]:
+    """Make accounts and profiles of the rows. Nobody else knows of them before the commit: they need no lock."""
+    owners = addresses.open_accounts([row.email for row in rows])
+    profiles = begin_anew(owners, new_handles(len(owners)))
+    for row, profile in zip(rows, profiles, strict=True):
         log.record(listed_by.pk, "import", "profile", profile.pk)
-        Draft(profile).write(read(row.written), "save")
+        Draft(profile, {}).write(read(row.written), "save")
+    prefetch_related_objects(profiles, "picks", "employments")
+    all_recused = Profile.objects.filter(recused(listed_by))
+    not_theirs = set(
+        all_recused.filter(pk__in=[profile.pk for profile in profiles]).values_list("pk", flat=True)
+    )
+    for row, profile in zip(rows, profiles, strict=True):
         move_held(
             profile,
             "submit",
-            actor=owner,
-            standing=standing_of(profile, owner),
+            actor=profile.owner,
+            standing=standing_of(profile, profile.owner),
             version=profile.version,
             consented_on=row.consented_on,
         )
-        standing = standing_of(profile, listed_by, recused)
-        if not standing:
-            return Fate.WAITING
-        move_held(profile, "approve", actor=listed_by, standing=standing, version=profile.version)
-    return Fate.LISTED
+        standing = standing_of(profile, listed_by, is_recused=profile.pk in not_theirs)
+        if standing:
+            move_held(profile, "approve", actor=listed_by, standing=standing, version=profile.version)
+        yield Result(row.line, Fate.LISTED if standing else Fate.WAITING)
 
 
 # --- Reading -----------------------------------------------------------------------------------------------

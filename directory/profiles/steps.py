@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import ClassVar, Final, Literal
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 
 from directory.accounts import consent
@@ -40,11 +39,11 @@ _ENDS: Final = {
 type Actor = User | Literal["system"]
 
 
-def standing_of(profile: Profile, actor: Actor, recused: Q | None = None) -> frozenset[Who]:
+def standing_of(profile: Profile, actor: Actor, *, is_recused: bool | None = None) -> frozenset[Who]:
     """In which capacities ``actor`` may act on this profile; none: for them it is not there.
 
-    Nobody moderates their own profile or one from their own agency, whatever their role. Whoever asks about many
-    profiles hands ``workplaces.recused`` of the actor in, which is looked up for each of them otherwise.
+    Nobody moderates their own profile or one from their own agency, whatever their role. Whoever knows already
+    whether the actor is recused says so; it is looked up otherwise.
     """
     if not isinstance(actor, User):
         return frozenset({Who.SYSTEM})
@@ -54,9 +53,7 @@ def standing_of(profile: Profile, actor: Actor, recused: Q | None = None) -> fro
         return frozenset({Who.OWNER})
     if not actor.works_here:
         return frozenset()
-    if recused is None:
-        recused = workplaces.recused(actor)
-    if Profile.objects.filter(recused, pk=profile.pk).exists():
+    if workplaces.is_recused(actor, profile) if is_recused is None else is_recused:
         return frozenset()
     return frozenset({Who.STAFF, Who.MODERATOR} if actor.is_moderator else {Who.STAFF})
 
