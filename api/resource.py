@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.http import parse_etags
@@ -18,8 +20,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api import kept
 from api.parameters import check_text, refuse_unknown
 from api.problems import Kind
+from api.throttling import Throttle
 from directory.accounts.models import User
 from directory.connections.readers import reader_for
 from directory.listings import shelves
@@ -43,6 +47,15 @@ class Resource(APIView):
     etag = ""
     # Until it is known that nobody in particular asks.
     private = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer, out of memory if that can be."""
+        return self._kept(request) or super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def version(self) -> str:
+        """The public shelf's. Asked for before anything else, so that no answer counts as newer than it is."""
+        return shelves.public_version()
 
     @cached_property
     def reader(self) -> Reader:
@@ -86,7 +99,9 @@ class Resource(APIView):
         """
         if self.private:
             return None
-        shown = f"{shelves.public_version()} {self._representation()}"
+        release = settings.SPECTACULAR_SETTINGS["VERSION"]
+        media_type = self.request.accepted_renderer.media_type
+        shown = f"{release} {self.version} {media_type} {self.request.build_absolute_uri()}"
         # With the address in it: equal ETags of two addresses would tell that neither changed.
         digest = salted_hmac("api.resource.etag", shown, algorithm="sha256").hexdigest()
         self.etag = f'"{digest[:32]}"'
@@ -103,17 +118,26 @@ class Resource(APIView):
         answer.render()
         if "ETag" not in answer:
             answer["ETag"] = self.etag or f'"{hashlib.sha256(answer.content).hexdigest()[:32]}"'
+        if self.etag and answer.status_code == 200:
+            kept.keep(self.version, _asked(request), kept.Answer(dict(answer.items()), answer.content))
         known = _known_to_client(request)
         if answer.status_code == 200 and ("*" in known or answer["ETag"] in known):
             answer.status_code, answer.content = 304, b""
             del answer["Content-Type"]
         return answer
 
-    def _representation(self) -> str:
-        """Everything but the shelf that the answer depends on."""
-        release = settings.SPECTACULAR_SETTINGS["VERSION"]
-        media_type = self.request.accepted_renderer.media_type
-        return f"{release} {media_type} {self.request.build_absolute_uri()}"
+    def _kept(self, request: HttpRequest) -> HttpResponse | None:
+        """The answer to nobody in particular that is in memory, if there is one and they may ask."""
+        if not self.licensed or request.method not in ("GET", "HEAD") or _may_be_somebody(request):
+            return None
+        answer = kept.find(self.version, _asked(request))
+        if answer is None or not Throttle().allow_nobody(request):
+            return None
+        known = _known_to_client(request)
+        if "*" in known or answer.headers["ETag"] in known:
+            headers = {name: value for name, value in answer.headers.items() if name != "Content-Type"}
+            return HttpResponse(status=304, headers=headers)
+        return HttpResponse(answer.content, headers=answer.headers)
 
 
 class Nothing(Resource):
@@ -128,6 +152,16 @@ class Nothing(Resource):
         raise NotFound
 
 
-def _known_to_client(request: Request) -> list[str]:
+def _may_be_somebody(request: HttpRequest | Request) -> bool:
+    """Whether it takes a look at who is signed in to know."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or "HTTP_AUTHORIZATION" in request.META
+
+
+def _asked(request: HttpRequest | Request) -> str:
+    """All that an answer from the public shelf depends on beside the shelf."""
+    return f"{request.META.get('HTTP_ACCEPT', '')} {request.build_absolute_uri()}"
+
+
+def _known_to_client(request: HttpRequest | Request) -> list[str]:
     """The ETags of ``If-None-Match``, weak ones as strong: compression on the way makes them weak."""
     return [tag.removeprefix("W/") for tag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))]
