@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import product
 from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -115,7 +116,7 @@ class _Crowd:
         self.names = Deck(names, random)
         self.pseudonyms = Deck(self.words.pseudonyms, random)
         self.closings = Deck(self.words.closings, random)
-        self.beginning = Deck(self.words.beginning, random)
+        self.beginning = Deck(list(product(self.words.beginning_openings, self.words.beginning)), random)
         self.openings: dict[tuple[str, ...], Deck[str]] = {}
         self.pairs: dict[tuple[Work, ...], Deck[tuple[Work, Work, int]]] = {}
         # Of roles that one person holds in a county, the counties that have one.
@@ -135,7 +136,7 @@ class _Crowd:
         handle = "".join(random.choice(ALPHABET) for _ in range(LENGTH))
         role, place = self.role_and_place()
         job = self.job(role, place)
-        begins = random.random() < 0.1
+        begins = role.beginners and random.random() < 0.13
         given, family = self.names.deal()
         agency, title = self.employer(role, place), random.choice(role.titles)
         written: dict[str, object] = {
@@ -225,16 +226,21 @@ class _Crowd:
         works = role.works if job.says_role else role.quiet_works
         first, second, variant = self.pair(works)
         if begins:
-            first, told = self.beginning.deal(), False
+            (opening, first), told = self.beginning.deal(), False
         else:
-            told = random.random() < 0.55
+            opening, told = self.opening(job, place), random.random() < 0.55
         headline = self.headline(first, second if told else None, place, variant)
         practices = dict.fromkeys((*first.practices, *(second.practices if told else ())))
         if not begins and random.random() < 0.4:
             practices |= dict.fromkeys(random.choice(works).practices[:1])
         offers, seeks = self.exchange(begins)
         paragraphs = [
-            " ".join([self.opening(job, place), *([self.closings.deal()] if random.random() < 0.35 else [])]),
+            " ".join(
+                [
+                    opening.replace("{place}", place.name or place.shown.name),
+                    *([self.closings.deal()] if random.random() < 0.35 else []),
+                ]
+            ),
             first.text,
             second.text if told else "",
             " ".join(
@@ -265,7 +271,7 @@ class _Crowd:
             endings.append(f" · {place.name[0].upper()}{place.name[1:]}")
         if other is not None:
             endings.append(f". Also {self.spoken(other.practices[0])}")
-        line = work.line + endings[variant % len(endings)]
+        line = work.line + endings[min(variant, len(endings) - 1)]
         return line if len(line) <= 160 else work.line
 
     def spoken(self, practice: str) -> str:
@@ -278,7 +284,7 @@ class _Crowd:
         usable = tuple(text for text in openings if place.name or "{place}" not in text)
         if usable not in self.openings:
             self.openings[usable] = Deck(usable, self.random)
-        return self.openings[usable].deal().replace("{place}", place.name)
+        return self.openings[usable].deal()
 
     def strands(self, practices: Sequence[str] | dict[str, None]) -> list[str]:
         parents = (self.vocabulary.term(Facet.PRACTICE, code).parent for code in practices)

@@ -21,15 +21,17 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What people of one role write. ``weight`` is how many of a thousand there are, roughly.
+    """What people of one role write. ``weight`` is how common it is beside the other roles.
 
-    ``quiet`` is what those write who show the sector alone: it says nothing of the role. ``agencies`` are kinds;
-    one that is ``statewide`` has offices in every area.
+    Nobody is a beginner in a role that is this work and nothing else. ``quiet`` is what those write who show the
+    sector alone: it says nothing of the role. ``agencies`` are kinds; one that is ``statewide`` has offices in
+    every area.
     """
 
     code: str
     weight: int
     out_of_state: bool
+    beginners: bool
     agencies: tuple[str, ...]
     statewide: bool
     titles: tuple[str, ...]
@@ -53,6 +55,7 @@ class Common:
     offers: Mapping[str, tuple[str, ...]]
     seeks: Mapping[str, tuple[str, ...]]
     beginning: tuple[Work, ...]
+    beginning_openings: tuple[str, ...]
 
 
 @cache
@@ -80,6 +83,7 @@ def common() -> Common:
         offers={code: tuple(sentences) for code, sentences in read["offers"].items()},
         seeks={code: tuple(sentences) for code, sentences in read["seeks"].items()},
         beginning=_works(read["beginning"]),
+        beginning_openings=tuple(read["beginning_openings"]),
     )
 
 
@@ -90,6 +94,7 @@ def _roles(read: dict[str, Any]) -> list[Role]:
             code=code,
             weight=role["weight"],
             out_of_state=role.get("out_of_state", False),
+            beginners=role.get("beginners", True),
             agencies=tuple(role.get("agencies", sector["agencies"])),
             statewide="agencies" not in role and sector.get("statewide", False),
             titles=tuple(role["titles"]),
