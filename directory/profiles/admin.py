@@ -60,7 +60,7 @@ class AgencyAdmin(admin.ModelAdmin[Agency]):
 
     def save_model(self, request: Any, obj: Agency, form: Any, change: bool) -> None:
         """Domains decide who is whose colleague, so the readers concerned are told."""
-        concerned = agencies.profiles_of(obj) if change else ()
+        concerned = workplaces.at(obj) if change else ()
         with transaction.atomic(), workplaces.exclusions_recorded(*concerned):
             obj.key = agencies.folded(obj.name)
             super().save_model(request, obj, form, change)

@@ -43,20 +43,12 @@ def merge(typed: Agency, known: Agency) -> None:
         raise Invalid(
             [FieldError("agency", "not-known", "Choose an agency from the list to merge this one with.")]
         )
-    with workplaces.exclusions_recorded(*profiles_of(typed)):
+    with workplaces.exclusions_recorded(*workplaces.at(typed)):
         Wording.objects.filter(employer=typed).update(employer=known)
         Employment.objects.filter(agency=typed).update(agency=known)
     Agency.objects.filter(merged_into=typed).update(merged_into=known)
     typed.merged_into = known
     typed.save(update_fields=["merged_into"])
-
-
-def profiles_of(agency: Agency) -> QuerySet[Profile]:
-    """The profiles that name the agency, as written, approved, or a former workplace."""
-    employed = Employment.objects.filter(profile=OuterRef("pk"), agency=agency)
-    return Profile.objects.filter(
-        Q(written__employer=agency) | Q(approved__employer=agency) | Q(Exists(employed))
-    )
 
 
 def employ(profile: Profile) -> None:

@@ -21,7 +21,7 @@ from directory.profiles.drafts import pending
 from directory.profiles.errors import AlreadyProposed, FieldError, IllegalMove, Invalid, NotAllowed, NotThere
 from directory.profiles.handles import new_handle
 from directory.profiles.locking import require_version
-from directory.profiles.models import Agency, Decision, Profile, Proposal, Status, Submission, Wording
+from directory.profiles.models import Agency, Decision, Hiding, Profile, Proposal, Status, Submission, Wording
 from directory.profiles.moves import LIVE, MOVES, Back, Move, Who
 from directory.vocabulary import terms
 from directory.vocabulary.models import Facet
@@ -197,8 +197,6 @@ class Step:
             return
         agencies.merge(typed, agency)
         self.profile.written.employer = agency
-        if self.profile.approved is not None:
-            self.profile.approved.refresh_from_db(fields=["employer"])
         self._log("merge-agency", kind="agency", subject=typed.pk)
 
     def make(self) -> None:
@@ -209,7 +207,7 @@ class Step:
         profile, former = self.profile, Status(self.profile.status)
         edited = pending(profile) if self.decides_edit else []
         effect = self._effects.get(self.move.name)
-        with workplaces.exclusions_recorded(profile) if self.decides_edit else nullcontext():
+        with workplaces.exclusions_recorded(profile) if self._changes_exclusions() else nullcontext():
             if effect is not None:
                 effect(self)
             if not self.decides_edit and isinstance(self.move.target, Status):
@@ -223,6 +221,11 @@ class Step:
         self._log(self.move.name, fields=edited)
         self._tell_owner()
         publication.publish(profile)
+
+    def _changes_exclusions(self) -> bool:
+        """Whether this can change who must not see whom; a first approval of somebody who hides does."""
+        hides = self.profile.hide_from_workplace != Hiding.NO
+        return self.move.name == "approve" and (self.decides_edit or hides)
 
     def _submit(self) -> None:
         profile = self.profile
