@@ -80,12 +80,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             restore = until_the_end.enter_context(pristine.remembered())
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: restore())
         yield
+        with django_db_blocker.unblock():
+            pristine.end_other_sessions()
 
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """The sign-in and API limits count in the cache: no test uses up another's."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+    """Started after the database and stopped before it: its threads keep connections."""
+    return live_server
 
 
 # --- The browser -------------------------------------------------------------------------------------------

@@ -103,3 +103,17 @@ def _remember_postgresql(connection: BaseDatabaseWrapper) -> Restore:
             cursor.execute(script)
 
     return restore
+
+
+def end_other_sessions() -> None:
+    """Part everybody else from the default database, so that it can be dropped.
+
+    A thread that a test started has a connection of its own, and keeps it a little longer than the test.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
