@@ -1,7 +1,7 @@
 """Making the demo's people real: each step of each life through the rooms that write it, in the order of time."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import chain, islice
@@ -23,7 +23,10 @@ from directory.operations.demo.person import Fate, Person
 from directory.operations.demo.texts import common
 from directory.profiles import editing, lifecycle
 from directory.profiles.agencies import folded
+from directory.profiles.changes import read
+from directory.profiles.drafts import Draft
 from directory.profiles.models import Agency, Profile, UsedHandle
+from directory.profiles.steps import standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +120,27 @@ def _load_agencies() -> None:
 # --- Living ------------------------------------------------------------------------------------------------
 
 
-def _live(arriving: Collection[Person]) -> None:
+def _live(arriving: Sequence[Person]) -> None:
     """Every step of these lives, all in the order of time. The cast comes first, since two of it decide."""
     users = _accounts(arriving)
-    diary = sorted(chain.from_iterable(map(_diary, arriving)), key=lambda entry: entry[0])
-    profiles: dict[str, Profile] = {}
-    for moment, person, step in diary:
+    handles = [person.handle for person in arriving]
+    UsedHandle.objects.bulk_create(UsedHandle(handle=handle) for handle in handles)
+    begun = editing.begin_anew([users[person.email] for person in arriving], handles)
+    profiles = dict(zip(handles, begun, strict=True))
+    for moment, person, step in sorted(
+        chain.from_iterable(map(_diary, arriving)), key=lambda entry: entry[0]
+    ):
         with clock.at(moment):
+            profile = profiles[person.handle]
             if step is None:
-                profiles[person.handle] = _arrive(person, users[person.email])
+                # Nobody else knows of these rows before the commit: they need no lock.
+                Draft(profile, {}).write(read(person.written), "save")
             else:
                 decides = users[_moderator(person, step).email]
-                profiles[person.handle] = _take(step, person, profiles[person.handle], decides)
+                profiles[person.handle] = _take(step, person, profile, decides)
 
 
-def _accounts(arriving: Collection[Person]) -> dict[str, User]:
+def _accounts(arriving: Sequence[Person]) -> dict[str, User]:
     """Accounts with verified addresses, by address, and those of the two who decide.
 
     In bulk, and the one password hashed once: a hash takes a good while by design.
@@ -179,18 +188,18 @@ def _moderator(person: Person, step: Step) -> Person:
     return pair[1] if step is LIFE[Fate.SUSPENDED][-1] else pair[0]
 
 
-def _arrive(person: Person, user: User) -> Profile:
-    """The profile as it was first written."""
-    profile = editing.begin(user, handle=person.handle)
-    return editing.save(profile, person.written, actor=user, version=profile.version)
-
-
 def _take(step: Step, person: Person, profile: Profile, moderator: User) -> Profile:
     """One step, in the name of whoever takes it."""
     if step.does == "edit":
         return editing.save(profile, person.edit, actor=profile.owner, version=profile.version)
     actor = profile.owner if step.does in BY_OWNER else moderator
     reason, message = WORDS.get(step.does, ("", ""))
-    return lifecycle.move(
-        profile, step.does, actor=actor, reason=reason, message=message, version=profile.version
+    return lifecycle.move_held(
+        profile,
+        step.does,
+        actor=actor,
+        standing=standing_of(profile, actor),
+        reason=reason,
+        message=message,
+        version=profile.version,
     ).profile
