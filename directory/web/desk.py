@@ -56,6 +56,7 @@ class Line:
 
     entry: Entry
     actor: str
+    by_actor: str
     subject: str
     address: str
     fields: str
@@ -64,8 +65,8 @@ class Line:
 # --- The queue ---------------------------------------------------------------------------------------------
 
 
-@require_safe
 @moderators_only
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for a decision, the oldest first, and the moves that wait for a second moderator."""
     moderator = signed_in(request)
@@ -87,8 +88,8 @@ def _proposals_of_others(moderator: User) -> QuerySet[Proposal]:
     )
 
 
-@require_safe
 @moderators_only
+@require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """From a handle, or the address of a card, to the desk's page of that profile."""
     form = HandleForm(request.GET)
@@ -101,8 +102,8 @@ def find(request: HttpRequest) -> HttpResponse:
 # --- A decision --------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @moderators_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, submission: int) -> HttpResponse:
     """One submission side by side with what was approved, and the decision on it."""
     if request.method == "POST":
@@ -155,8 +156,8 @@ def _told(outcome: lifecycle.Outcome) -> str:
 # --- One profile -------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @moderators_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest, handle: str) -> HttpResponse:
     """What a moderator can do about a profile outside the queue: hold, release, suspend, reinstate."""
     moderator = signed_in(request)
@@ -213,8 +214,8 @@ def _profile(
 # --- The log -----------------------------------------------------------------------------------------------
 
 
-@require_safe
 @moderators_only
+@require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """Who did what, the latest first, searched by the same names as in the API."""
     filters = EntryFilters(_known(request.GET), queryset=log_entries(signed_in(request)))
@@ -227,7 +228,7 @@ def log(request: HttpRequest) -> HttpResponse:
         {
             "fields": _labelled(filters),
             "rows": rows,
-            "lines": list(_lines(rows.object_list)),
+            "lines": list(_lines(rows.object_list, search)),
             "previous": search.at_page(rows.previous_page_number()) if rows.has_previous() else "",
             "next": search.at_page(rows.next_page_number()) if rows.has_next() else "",
             "here": "log",
@@ -258,13 +259,14 @@ def _known(given: QueryDict) -> QueryDict:
     return known
 
 
-def _lines(entries: Iterable[Entry]) -> Iterable[Line]:
+def _lines(entries: Iterable[Entry], search: Search) -> Iterator[Line]:
     rows = list(entries)
     names = names_of(rows)
     for row in rows:
         yield Line(
             row,
             names.get(row.actor, row.actor),
+            search.with_one("actor", row.actor),
             names.get(row.subject, row.subject),
             _address_of(row, names),
             ", ".join(label_of(name) for name in row.fields),

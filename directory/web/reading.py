@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from directory.accounts.models import User
 from directory.connections.readers import reader_for
 from directory.listings.readers import Reader
 
@@ -36,6 +38,9 @@ def page(
 
 def kept_as_it_should_be(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer with the headers that say who may keep it."""
-    response["Cache-Control"] = "private, no-store" if request.user.is_authenticated else "no-cache"
+    # A request that was refused before it came to the session has no user at all.
+    user: User | AnonymousUser | None = getattr(request, "user", None)
+    is_personal = user is not None and user.is_authenticated
+    response["Cache-Control"] = "private, no-store" if is_personal else "no-cache"
     patch_vary_headers(response, ["Cookie"])
     return response

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
@@ -116,10 +117,15 @@ def understood(given: QueryDict) -> tuple[AllyFilters, list[str]]:
     problems = []
     for name, errors in filters.errors.items():
         known.setlist(name, [])
-        problems += [f"{_label(name)}: {error}" for error in errors]
+        problems += [f"{_label(name)}: {_tidy(error)}" for error in errors]
     filters = AllyFilters(known)
     filters.is_valid()
     return filters, problems
+
+
+def _tidy(error: object) -> str:
+    """An error in words; what was sent may stand in it, however long and strange."""
+    return Truncator(str(error).replace("\x00", "")).chars(200)
 
 
 def _look(

@@ -1,0 +1,118 @@
+"""One ally's page."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from directory.profiles.lifecycle import move
+from tests.cast import ANA, Cast, account, listed
+from tests.web.conftest import Browser
+from tests.web.reading import POSTINGS, names, text
+
+
+def test_anyone_reads_what_anyone_may_see(people: Cast, client: Client) -> None:
+    answer = client.get("/allies/ana/")
+    said = text(answer)
+    assert answer.status_code == 200
+    assert "Circles instead of suspensions" in said
+    assert "Region Southern Maine" in said
+    assert "Listed since" in said
+    # Kept to herself, and for whom she accepted.
+    for hidden in ("Deering", "Assistant principal", "Ana Maria", "207 555 0101", "Cumberland", "Block"):
+        assert hidden not in said
+
+
+@pytest.mark.parametrize("reader", ["nobody", "ben", "mo"])
+def test_whom_one_may_not_see_is_not_there(people: Cast, browse: Browser, reader: str) -> None:
+    """Cy's draft, and for anybody but members Ben too: the very page of a handle that never was."""
+    browser = browse(None if reader == "nobody" else getattr(people, reader))
+    never = browser.get("/allies/never-was/")
+    hidden = [browser.get("/allies/cy/")] + ([browser.get("/allies/ben/")] if reader == "nobody" else [])
+    assert never.status_code == 404
+    for answer in hidden:
+        assert answer.status_code == 404
+        assert answer.content == never.content
+        assert dict(answer.headers) == dict(never.headers)
+
+
+def test_no_page_of_a_wrong_address_differs_from_another(people: Cast, client: Client) -> None:
+    bodies = {
+        client.get(address).content
+        for address in (
+            "/allies/ben/",
+            "/no-such-page/",
+            "/desk/",
+            "/desk/log/",
+            "/allies/%00/",
+            "/allies/a%20b/",
+        )
+    }
+    assert len(bodies) == 1
+
+
+def test_gone_in_the_very_next_request(people: Cast, client: Client) -> None:
+    assert client.get("/allies/ana/").status_code == 200
+    move(people.profile(people.ana), "withdraw", actor=people.ana)
+    assert client.get("/allies/ana/").status_code == 404
+    assert names(client.get("/allies/")) == []
+
+
+def test_peers_say_why(people: Cast, browse: Browser) -> None:
+    said = text(browse(people.mo).get("/allies/ben/"))
+    assert "People with similar work" in said
+    assert "In common: 1 shared practice · 1 shared aim · 1 shared setting · same sector" not in said
+    assert "In common: 1 shared practice · 1 shared aim · 1 shared setting · same area" in said
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_a_card_costs_as_many_queries_for_one_peer_as_for_three(
+    people: Cast, client: Client, django_assert_num_queries: DjangoAssertNumQueries, others: int
+) -> None:
+    for number in range(others):
+        listed(account(f"more{number}"), {**ANA, "display_name": f"More {number}"}, by=people.mo)
+    client.get("/allies/ana/")
+    with django_assert_num_queries(5 + POSTINGS):
+        answer = client.get("/allies/ana/")
+    assert len(names(answer)) == others
+
+
+def test_ones_own_card_says_so_and_offers_no_block(people: Cast, browse: Browser) -> None:
+    said = text(browse(people.ben).get("/allies/ben/"))
+    assert "This is you, as you see yourself in the directory." in said
+    assert "Block Ben" not in said
+
+
+def test_to_block_and_to_unblock(people: Cast, browse: Browser) -> None:
+    ben, ana = browse(people.ben), browse(people.ana)
+    assert "Block Ana Alvarez" in text(ben.get("/allies/ana/"))
+    answer = ben.post("/allies/ana/block/", follow=True)
+    assert "Blocked. You two do not find each other any more." in text(answer)
+    assert "Unblock Ana Alvarez" in text(answer)
+    assert ben.get("/allies/ana/").status_code == 404
+    assert ana.get("/allies/ben/").status_code == 404
+    assert "Ana Alvarez" not in names(ben.get("/allies/"))
+    answer = ben.post("/me/blocks/ana/unblock/", follow=True)
+    assert "You blocked nobody." in text(answer)
+    assert ben.get("/allies/ana/").status_code == 200
+
+
+def test_a_block_can_take_oneself_off_the_public_shelf(people: Cast, browse: Browser, client: Client) -> None:
+    assert client.get("/allies/ana/").status_code == 200
+    browse(people.ana).post("/allies/ben/block/", {"only_members": "1"})
+    assert client.get("/allies/ana/").status_code == 404
+
+
+def test_whom_one_may_not_see_one_cannot_block(people: Cast, browse: Browser) -> None:
+    browser = browse(people.ben)
+    assert browser.post("/allies/cy/block/").content == browser.post("/allies/never-was/block/").content
+    assert browser.post("/allies/cy/block/").status_code == 404
+
+
+def test_to_block_one_signs_in_first(people: Cast, client: Client) -> None:
+    answer = client.post("/allies/ana/block/")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/accounts/login/?next=/allies/ana/block/"
+
+
+def test_oneself_one_cannot_block(people: Cast, browse: Browser) -> None:
+    assert "You cannot block yourself." in text(browse(people.ben).post("/allies/ben/block/", follow=True))

@@ -1,0 +1,175 @@
+"""The search page."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests.cast import ANA, Cast, account, listed
+from tests.web.conftest import Browser
+from tests.web.reading import POSTINGS, field, names, text
+
+
+def test_anyone_finds_whom_anyone_may_see(people: Cast, client: Client) -> None:
+    answer = client.get("/allies/")
+    assert answer.status_code == 200
+    assert names(answer) == ["Ana Alvarez"]
+    assert "1 ally" in text(answer)
+    assert "Education: School administrator" in text(answer)
+    assert answer["Cache-Control"] == "no-cache"
+    assert "Cookie" in answer["Vary"]
+
+
+def test_a_member_finds_members_too(people: Cast, browse: Browser) -> None:
+    answer = browse(people.ben).get("/allies/")
+    assert names(answer) == ["Ana Alvarez", "Ben Brooks", "Dee Dunn", "Max Munro", "Mo Moreau"]
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_somebody_with_a_draft_reads_as_anyone(people: Cast, browse: Browser) -> None:
+    assert names(browse(people.cy).get("/allies/")) == ["Ana Alvarez"]
+
+
+def test_what_one_may_not_see_is_not_found_by_it(people: Cast, client: Client, browse: Browser) -> None:
+    """Ben, for members only, keeps circles in a jail; Ana keeps circles too."""
+    assert names(client.get("/allies/?q=circles")) == ["Ana Alvarez"]
+    assert names(client.get("/allies/?practice=cosa")) == []
+    assert "Jail or prison" not in text(client.get("/allies/"))
+    assert names(browse(people.dee).get("/allies/?practice=cosa")) == ["Ben Brooks", "Dee Dunn"]
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_a_search_costs_as_many_queries_for_one_card_as_for_three(
+    people: Cast, client: Client, django_assert_num_queries: DjangoAssertNumQueries, others: int
+) -> None:
+    for number in range(others):
+        listed(account(f"more{number}"), {**ANA, "display_name": f"More {number}"}, by=people.mo)
+    client.get("/allies/")  # a worker reads the shelf once
+    with django_assert_num_queries(3 + POSTINGS):
+        answer = client.get("/allies/")
+    assert len(names(answer)) == 1 + others
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_a_members_search_costs_as_many_queries_for_more_cards(
+    people: Cast, browse: Browser, django_assert_num_queries: DjangoAssertNumQueries, others: int
+) -> None:
+    for number in range(others):
+        listed(account(f"more{number}"), {**ANA, "display_name": f"More {number}"}, by=people.mo)
+    browser = browse(people.mo)
+    browser.get("/allies/?role=school-administrator")
+    with django_assert_num_queries(10 + POSTINGS):
+        answer = browser.get("/allies/?role=school-administrator")
+    assert len(names(answer)) == 1 + others
+
+
+def test_everything_that_is_set_has_a_chip_and_a_link_without_it(people: Cast, browse: Browser) -> None:
+    answer = browse(people.mo).get("/allies/?q=circles&region=ME-R3&practice=cosa&region.wider=1&sort=name")
+    body = answer.content.decode()
+    assert names(answer) == ["Ben Brooks", "Dee Dunn"]
+    assert "Words: circles" in text(answer)
+    assert "Region: Northern, Downeast and upper Midcoast Maine" in text(answer)
+    assert "Restorative practice: Circles of support and accountability" in text(answer)
+    assert 'href="/allies/?q=circles&amp;sort=name&amp;practice=cosa&amp;region.wider=1"' in body
+    assert 'href="/allies/?sort=name"' in body  # clears all but the order
+    assert '<input type="hidden" name="sort" value="name">' in body
+    assert field(answer, "q") == "circles"
+
+
+def test_a_ticked_box_that_would_find_nobody_can_be_unticked(people: Cast, client: Client) -> None:
+    answer = client.get("/allies/?role=sheriff")
+    assert names(answer) == []
+    assert 'value="sheriff" checked' in answer.content.decode()
+    assert "Nobody was found" in text(answer)
+
+
+def test_words_that_only_some_have(people: Cast, client: Client) -> None:
+    answer = client.get("/allies/?q=circles+zeppelin")
+    assert names(answer) == ["Ana Alvarez"]
+    assert "Nobody’s card has all of these words. These have most of them." in text(answer)
+
+
+def test_did_you_mean_keeps_the_rest_of_the_search(people: Cast, client: Client) -> None:
+    answer = client.get("/allies/?q=alvares&region=ME-R1")
+    assert "Did you mean" in text(answer)
+    assert b'href="/allies/?region=ME-R1&amp;q=alvarez"' in answer.content
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("role=emperor", "Role: “emperor” is no code of role."),
+        ("sort=upwards", "Order: "),
+        ("region.wider=perhaps", "Also those who show only a larger region: Write 1 or leave it out."),
+        (f"q={'a' * 10_000}", "Words: "),
+        ("q=%00", "Words: Null characters are not allowed."),
+        ("sort=%00", "Order: "),
+        ("cursor=" + "x" * 2000, "Cursor: "),
+        ("page_size=0", "Cards a page: "),
+    ],
+)
+def test_what_cannot_be_used_is_said_and_left_out(
+    people: Cast, client: Client, query: str, says: str
+) -> None:
+    answer = client.get(f"/allies/?{query}&region=ME-R1")
+    assert answer.status_code == 200
+    assert "We left out what we could not use:" in text(answer)
+    assert says in text(answer)
+    assert names(answer) == ["Ana Alvarez"]
+    assert "\x00" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ['q="', "q=*", "q=a+AND", "q=NEAR(", "q=%25", "q=%ED%A0%80", "q=%FF", "q=" + quote("مرحبا"), "nonsense=1", "page=0",
+     "page=zwölf", "page=99999999999", "page=-1", "cursor=made-up", "q=%F0%9F%8C%8A"],
+)  # fmt: skip
+def test_whatever_is_typed_is_a_search(people: Cast, client: Client, query: str) -> None:
+    assert client.get(f"/allies/?{query}").status_code == 200
+
+
+def test_pages_are_numbered_and_keep_the_search(people: Cast, client: Client) -> None:
+    for number in range(4):
+        listed(account(f"more{number}"), {**ANA, "display_name": f"More {number}"}, by=people.mo)
+    answer = client.get("/allies/?sort=name&page_size=2&page=2")
+    body = answer.content.decode()
+    assert names(answer) == ["More 1", "More 2"]
+    assert "5 allies, 3 to 4 shown" in text(answer)
+    assert 'href="/allies/?sort=name&amp;page_size=2" rel="prev"' in body
+    assert 'href="/allies/?sort=name&amp;page_size=2&amp;page=3" rel="next"' in body
+    beyond = client.get("/allies/?sort=name&page_size=2&page=9")
+    assert names(beyond) == ["More 3"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "first_headings"),
+    [
+        (
+            "role",
+            [
+                "Education: School administrator",
+                "Policing: Deputy sheriff",
+                "Corrections: Corrections officer",
+            ],
+        ),
+        ("region", ["Southern Maine", "Central and Midcoast Maine"]),
+        ("name", []),
+    ],
+)
+def test_a_heading_stands_where_a_role_or_region_begins(
+    people: Cast, browse: Browser, sort: str, first_headings: list[str]
+) -> None:
+    body = browse(people.mo).get(f"/allies/?sort={sort}").content.decode()
+    shown = [part.split("<")[0] for part in body.split('<h2 class="section-heading">')[1:]]
+    assert shown[: len(first_headings)] == first_headings
+    assert bool(shown) == bool(first_headings)
+
+
+def test_names_are_escaped(people: Cast, client: Client) -> None:
+    words: dict[str, Any] = {**ANA, "display_name": "<b>Bold</b> & sons"}
+    listed(account("bold"), words, by=people.mo)
+    body = client.get("/allies/").content.decode()
+    assert "&lt;b&gt;Bold&lt;/b&gt; &amp; sons" in body
+    assert "<b>Bold" not in body
