@@ -7,6 +7,7 @@ a test marked ``sqlite`` or ``postgresql`` runs on that one only.
 import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from email.message import Message
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from directory.vocabulary import loading
-from tests import browser, pristine
+from tests import browser, mail_server, pristine
 
 IN_CI = os.environ.get("CI") == "true"
 BROWSER_FIXTURES = {"browser", "context", "new_context", "page"}
@@ -94,6 +95,17 @@ def empty_cache() -> None:
 def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
     """Started after the database and stopped before it: its threads keep connections."""
     return live_server
+
+
+@pytest.fixture(name="mail_server")
+def mail_server_(settings: Any) -> Iterator[list[Message]]:
+    """A mail server on this machine, the site set to send through it, and the mails it took."""
+    with mail_server.running() as (port, messages):
+        options = {"host": "127.0.0.1", "port": port, "timeout": 10}
+        settings.MAILERS = {
+            "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+        }
+        yield messages
 
 
 # --- The browser -------------------------------------------------------------------------------------------

@@ -1,15 +1,11 @@
 """What the sign-in library mails: in words that give nothing away, by a real mail server."""
 
 import re
-import socket
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django.conf import settings as project
@@ -79,35 +75,6 @@ def test_every_page_message_has_words_of_this_site() -> None:
         assert "&" not in render_to_string(
             name, {"email": "o'hara@example.org", "recipient": "o'hara@example.org"}
         )
-
-
-class Received(Message):
-    """Keeps what came in."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.messages: list[Any] = []
-
-    def handle_message(self, message: Any) -> None:
-        self.messages.append(message)
-
-
-@pytest.fixture
-def mail_server(settings) -> Iterator[list[Any]]:
-    """A mail server on this machine, and the mails it took."""
-    received = Received()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(received, hostname="127.0.0.1", port=port, ready_timeout=10)
-    server.start()
-    try:
-        options = {"host": "127.0.0.1", "port": port, "timeout": 10}
-        settings.MAILERS = {
-            "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
-        }
-        yield received.messages
-    finally:
-        server.stop(no_assert=True)
 
 
 @pytest.mark.django_db
