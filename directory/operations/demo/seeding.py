@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from itertools import chain, islice
+from itertools import batched, chain, islice
 from typing import Final
 
 from allauth.account.models import EmailAddress
@@ -52,6 +52,8 @@ LIFE: Final[Mapping[Fate, tuple[Step, ...]]] = {
     Fate.SUSPENDED: (SUBMIT, APPROVE, Step("suspend", 9, ends=True), Step("suspend", 8, ends=True)),
     Fate.WITHDRAWN: (SUBMIT, APPROVE, Step("withdraw", 12, ends=True)),
 }
+# So many steps publish together: one by one would take long, all at once much memory.
+STEPS_TOGETHER: Final = 1_000
 HOME_AREAS: Final = ("ME-R1", "ME-R2", "ME-R3")
 STATEWIDE: Final = ("Department of Corrections", "Judicial Branch", "Department of Human Services")
 BY_OWNER: Final = frozenset({"submit", "pause", "withdraw"})
@@ -99,8 +101,7 @@ def sow(count: int, seed: int) -> Sown:
         known = set(UsedHandle.objects.values_list("handle", flat=True))
         arriving = [person for person in everybody if person.handle not in known]
         _load_agencies()
-        with publishing.together():
-            _live(arriving)
+        _live(arriving)
     return Sown(Counter(person.fate for person in arriving), len(everybody) - len(arriving))
 
 
@@ -127,17 +128,18 @@ def _live(arriving: Sequence[Person]) -> None:
     UsedHandle.objects.bulk_create(UsedHandle(handle=handle) for handle in handles)
     begun = editing.begin_anew([users[person.email] for person in arriving], handles)
     profiles = dict(zip(handles, begun, strict=True))
-    for moment, person, step in sorted(
-        chain.from_iterable(map(_diary, arriving)), key=lambda entry: entry[0]
-    ):
-        with clock.at(moment):
-            profile = profiles[person.handle]
-            if step is None:
-                # Nobody else knows of these rows before the commit: they need no lock.
-                Draft(profile, {}).write(read(person.written), "save")
-            else:
-                decides = users[_moderator(person, step).email]
-                profiles[person.handle] = _take(step, person, profile, decides)
+    diary = sorted(chain.from_iterable(map(_diary, arriving)), key=lambda entry: entry[0])
+    for some in batched(diary, STEPS_TOGETHER):
+        with publishing.together():
+            for moment, person, step in some:
+                with clock.at(moment):
+                    profile = profiles[person.handle]
+                    if step is None:
+                        # Nobody else knows of these rows before the commit: they need no lock.
+                        Draft(profile, {}).write(read(person.written), "save")
+                    else:
+                        decides = users[_moderator(person, step).email]
+                        profiles[person.handle] = _take(step, person, profile, decides)
 
 
 def _accounts(arriving: Sequence[Person]) -> dict[str, User]:
