@@ -143,6 +143,7 @@ class Suggestions(Resource):
     """What could be meant, while somebody types."""
 
     parameters = frozenset({"q"})
+    licensed = True
 
     @extend_schema(
         summary="Suggest while somebody types",

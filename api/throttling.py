@@ -54,7 +54,12 @@ def _forget_others_than(minute: int) -> None:
     global _minute
     if minute != _minute:
         _minute = minute
-        _left.clear()
+        forget()
+
+
+def forget() -> None:
+    """Drop what this process took and did not use."""
+    _left.clear()
 
 
 def _take(key: str, limit: int) -> int:
