@@ -47,3 +47,5 @@ WHITENOISE_USE_FINDERS = True
 
 # No test is answered out of memory with what another one, or another world, made.
 API_ANSWERS_KEPT = 0
+# Thousands of requests a minute is what tests make.
+API_REQUESTS_A_MINUTE = 0
