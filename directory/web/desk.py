@@ -220,7 +220,7 @@ def log(request: HttpRequest) -> HttpResponse:
     """Who did what, the latest first, searched by the same names as in the API."""
     filters = EntryFilters(_known(request.GET), queryset=log_entries(signed_in(request)))
     rows = Paginator(filters.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    pairs = [(name, value) for name in EntryFilters.base_filters for value in request.GET.getlist(name)]
+    pairs = [(name, value) for name in _LOG_LABELS for value in request.GET.getlist(name)]
     search = Search(request.path, pairs)
     return page(
         request,
@@ -254,7 +254,7 @@ def _address_of(row: Entry, names: Mapping[str, str]) -> str:
 def _known(given: QueryDict) -> QueryDict:
     """The query without NULs, which no database can look for."""
     known = QueryDict(mutable=True)
-    for name in EntryFilters.base_filters:
+    for name in _LOG_LABELS:
         known.setlist(name, [value.replace("\x00", "")[:100] for value in given.getlist(name)])
     return known
 

@@ -27,7 +27,7 @@ def moderators_only[**P](
     """For everybody else the page is not there. A moderator without a second factor sets one up first."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         user = request.user
         if not isinstance(user, User) or not user.is_moderator:
             return not_found(request)

@@ -112,14 +112,12 @@ def understood(given: QueryDict) -> tuple[AllyFilters, list[str]]:
     for name in AllyFilters.base_filters:
         known.setlist(name, given.getlist(name))
     filters = AllyFilters(known)
-    if filters.is_valid():
-        return filters, []
     problems = []
     for name, errors in filters.errors.items():
         known.setlist(name, [])
         problems += [f"{_label(name)}: {_tidy(error)}" for error in errors]
-    filters = AllyFilters(known)
-    filters.is_valid()
+    if problems:
+        filters, _none = understood(known)
     return filters, problems
 
 

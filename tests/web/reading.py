@@ -2,25 +2,31 @@
 
 import re
 from html import unescape
-
-from django.http import HttpResponse
+from typing import Protocol
 
 # Queries that only a test makes: in its transaction a worker keeps no postings in memory and reads them each time.
 POSTINGS = 1
 
 
-def text(answer: HttpResponse) -> str:
+class Answer(Protocol):
+    """What a test client answers."""
+
+    @property
+    def content(self) -> bytes: ...
+
+
+def text(answer: Answer) -> str:
     """The words between the tags, with single spaces."""
     body = re.sub(r"<(script|style|title)\b.*?</\1>", " ", answer.content.decode(), flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
-def names(answer: HttpResponse) -> list[str]:
+def names(answer: Answer) -> list[str]:
     """The names on the cards of a page, in order."""
     return re.findall(r'<article class="card">\s*<h3><a href="[^"]+">([^<]+)</a>', answer.content.decode())
 
 
-def field(answer: HttpResponse, name: str) -> str:
+def field(answer: Answer, name: str) -> str:
     """What stands in a text box."""
     found = re.search(rf'<input[^>]*\bname="{re.escape(name)}"[^>]*>', answer.content.decode())
     assert found, f"no box {name}"

@@ -5,7 +5,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -13,10 +12,10 @@ from directory.profiles import editing
 from directory.profiles.lifecycle import move
 from tests.cast import Cast, account
 from tests.web.conftest import Browser
-from tests.web.reading import field, text
+from tests.web.reading import Answer, field, text
 
 
-def form_of(answer: HttpResponse) -> dict[str, Any]:
+def form_of(answer: Answer) -> dict[str, Any]:
     """What the browser would send if the editor were sent as it is: boxes, ticks, selects."""
     body = answer.content.decode()
     body = body[body.index('<form action="/me/" method="post"') :]
