@@ -1,6 +1,6 @@
 """One's own profile: to start it, write it, send it in, and see it with others' eyes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from directory.listings.cards import Card
 from directory.listings.readers import Audience
 from directory.profiles import editing, lifecycle, publication
 from directory.profiles.audiences import Value
-from directory.profiles.errors import Invalid, ProfileError, StaleVersion, VersionNeeded
+from directory.profiles.errors import FieldError, Invalid, ProfileError, StaleVersion, VersionNeeded
 from directory.profiles.models import Profile, Status
 from directory.web.errors import not_found
 from directory.web.people import signed_in
@@ -71,6 +71,7 @@ def own_profile(user: User) -> Profile | None:
 def _save(request: HttpRequest, profile: Profile) -> HttpResponse:
     form = ProfileForm(profile, request.POST)
     if not form.is_valid():
+        form.add_errors(_also_wrong(profile, form.changes()))
         return _editor(request, profile, form)
     try:
         saved = editing.save(
@@ -85,6 +86,15 @@ def _save(request: HttpRequest, profile: Profile) -> HttpResponse:
         return _submit(request, saved, consents=form.cleaned_data["consent"])
     messages.success(request, _after_saving(saved))
     return redirect("me")
+
+
+def _also_wrong(profile: Profile, changes: Mapping[str, object]) -> Sequence[FieldError]:
+    """What the write side would refuse, so that everything wrong is said at once."""
+    try:
+        editing.narrows_only(profile, changes)
+    except Invalid as invalid:
+        return invalid.errors
+    return ()
 
 
 def _submit(request: HttpRequest, profile: Profile, *, consents: bool) -> HttpResponse:

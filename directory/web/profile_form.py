@@ -172,16 +172,17 @@ class ProfileForm(forms.Form):
         return cleaned
 
     def changes(self) -> dict[str, object]:
-        """What to save: the fields that differ from what is stored, under the names of the import line."""
-        sent: dict[str, object] = {name: self.cleaned_data[name] for name in _PLAIN}
-        for part in PARTS:
-            if part.name in self.fields:
-                sent[part.name] = self.cleaned_data[part.name]
+        """What to save: the fields that differ from what is stored, under the names of the import line.
+
+        Of a form with mistakes, those fields that have none.
+        """
+        names = (*_PLAIN, *(part.name for part in PARTS))
+        sent = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
         changed = {
             name: value for name, value in sent.items() if value != (self.stored[name] or type(value)())
         }
         # Always said, since a new role or region takes the confirmation of the old one away.
-        changed["few_confirmed"] = self.cleaned_data["few_confirmed"]
+        changed["few_confirmed"] = self.cleaned_data.get("few_confirmed", False)
         return changed | self._visibility()
 
     def add_errors(self, errors: Iterable[FieldError]) -> None:
@@ -193,14 +194,15 @@ class ProfileForm(forms.Form):
         """A preset that was newly chosen, and over it whatever was changed by hand below it."""
         cleaned = self.cleaned_data
         by_hand = {
-            part.name: cleaned[_AUDIENCE + part.name]
-            for part in PARTS
-            if cleaned[_AUDIENCE + part.name] != self.audiences[part.name]
+            part: code
+            for part, stored in self.audiences.items()
+            if (code := cleaned.get(_AUDIENCE + part, stored)) != stored
         }
-        reach = {"audience": cleaned["audience"]} if cleaned["audience"] != self.stored["audience"] else {}
+        audience, preset = cleaned.get("audience", self.stored["audience"]), cleaned.get("preset", "")
+        reach = {"audience": audience} if audience != self.stored["audience"] else {}
         chosen: dict[str, object] = {}
-        if cleaned["preset"] in PRESETS and cleaned["preset"] != self.initial["preset"]:
-            chosen = PRESETS[cleaned["preset"]].changes()
+        if preset in PRESETS and preset != self.initial["preset"]:
+            chosen = PRESETS[preset].changes()
         audiences = _strings(chosen.get("audiences", {})) | by_hand
         return chosen | reach | ({"audiences": audiences} if audiences else {})
 

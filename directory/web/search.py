@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from django_stubs_ext import StrPromise
 
 from directory.listings.filters import AllyFilters
-from directory.listings.readers import Reader
+from directory.listings.readers import Audience, Reader
 from directory.listings.search import FACETS, RELEVANCE, BadCursor, Found, Query, search
 from directory.vocabulary import terms
 from directory.web.facets import LABELS, facet_boxes
@@ -80,7 +80,8 @@ def allies(request: HttpRequest) -> HttpResponse:
     filters, problems = understood(request.GET)
     query = replace(filters.query, facets=FACETS)
     here = Search(request.path, _pairs(filters.data))
-    found, pager = _look(reader_of(request), query, filters, here, _page_number(request.GET.get("page", "")))
+    reader = reader_of(request)
+    found, pager = _look(reader, query, filters, here, _page_number(request.GET.get("page", "")))
     return page(
         request,
         "search/search.html",
@@ -98,6 +99,7 @@ def allies(request: HttpRequest) -> HttpResponse:
             "facets": facet_boxes(found.facets, query.terms, _OPEN_AT_FIRST),
             "wider": query.wider,
             "all_practices": query.all_practices,
+            "reads_as_anyone": reader.audience is Audience.PUBLIC,
             "correction": here.with_one("q", found.did_you_mean) if found.did_you_mean else "",
         },
     )

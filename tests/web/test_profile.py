@@ -213,6 +213,7 @@ def test_nothing_typed_is_lost_when_something_is_wrong(people: Cast, browse: Bro
     said = text(answer)
     assert "Please check this" in said
     assert "We know no language “Klingon”." in said
+    assert "Write the whole address, beginning with https:// or http://." in said
     again = form_of(answer)
     for name in ("headline", "about", "website", "other_languages", "practices", "audience_of_about"):
         assert again[name] == sent[name]
