@@ -1,13 +1,11 @@
 """Whether the shelves hold what they should: every stored copy made anew and compared."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import batched
 
-from pyroaring import BitMap
-
 from directory.listings import text
-from directory.listings.models import Listing, Tables, tables_of
+from directory.listings.mending import as_stored, made_of_rows
+from directory.listings.models import Tables, tables_of
 from directory.listings.publishing import CONTENT, SHELVES, Cards, content_of, is_same
 
 
@@ -49,22 +47,12 @@ def _beyond(tables: Tables, wanted: set[str]) -> Iterator[str]:
 
 def _derived(tables: Tables) -> Iterator[str]:
     """Postings, spellings and the text index against the rows."""
-    postings: dict[str, BitMap] = defaultdict(BitMap)
-    spellings: Counter[str] = Counter()
-    rows: Iterable[Listing] = tables.listings.only("keys", "spellings").iterator()
-    for row in rows:
-        for key in row.keys.split():
-            postings[key].add(row.pk)
-        spellings.update(row.spellings.split())
-    stored: dict[str, BitMap] = defaultdict(BitMap)
-    for key, ids in tables.postings.values_list("key", "ids"):
-        stored[key] |= BitMap.deserialize(bytes(ids))
-    for key in sorted(postings.keys() | stored.keys()):
-        if postings[key] != stored[key]:
+    wanted, stored = made_of_rows(tables), as_stored(tables)
+    for key in sorted(wanted.postings.keys() | stored.postings.keys()):
+        if wanted.postings[key] != stored.postings[key]:
             yield f"{tables.audience.code}: the postings of {key} are not those of the cards"
-    counted = dict(tables.words.values_list("spelling", "cards"))
-    for spelling in sorted(spellings.keys() | counted.keys()):
-        if spellings.get(spelling) != counted.get(spelling):
+    for spelling in sorted(wanted.spellings.keys() | stored.spellings.keys()):
+        if wanted.spellings.get(spelling) != stored.spellings.get(spelling):
             yield f"{tables.audience.code}: the spelling {spelling} is counted wrongly"
     if not text.index().is_sound(tables.name):
         yield f"{tables.audience.code}: the text index is not that of the cards"

@@ -93,7 +93,7 @@ def terms_changed() -> None:
     """Make every worker read the vocabulary anew: its terms were loaded in another process."""
     with transaction.atomic():
         for audience in SHELVES:
-            shelf = _lock(tables_of(audience))
+            shelf = lock(tables_of(audience))
             shelf.vocabulary_edition = terms.current().edition
             shelf.save(update_fields=["vocabulary_edition"])
 
@@ -125,7 +125,7 @@ def _place(tables: Tables, cards: Mapping[str, Card | None]) -> None:
     found = _compare(tables, cards)
     if not found.kinds:
         return
-    shelf = _lock(tables)
+    shelf = lock(tables)
     shelf.version += 1
     found.digest.update(shelf.stamp.encode())
     shelf.stamp = found.digest.hexdigest()
@@ -151,7 +151,7 @@ def _place(tables: Tables, cards: Mapping[str, Card | None]) -> None:
         {key: ids - found.lost.get(key, set()) for key, ids in gained.items()},
         {key: ids - gained.get(key, set()) for key, ids in found.lost.items()},
     )
-    _count_spellings(tables, found.spellings)
+    count_spellings(tables, found.spellings)
     now = timezone.now()
     tables.changes.bulk_create(
         [
@@ -202,12 +202,13 @@ def is_same(stored: object, wanted: object) -> bool:
     return (bytes(stored) if isinstance(stored, memoryview) else stored) == wanted
 
 
-def _lock(tables: Tables) -> Shelf:
+def lock(tables: Tables) -> Shelf:
+    """The shelf's row, held until the transaction ends: whoever changes a shelf begins with this."""
     Shelf.objects.get_or_create(audience=tables.audience)
     return Shelf.objects.select_for_update().get(audience=tables.audience)
 
 
-def _count_spellings(tables: Tables, counts: Counter[str]) -> None:
+def count_spellings(tables: Tables, counts: Counter[str]) -> None:
     """Add to the numbers of cards that have each spelling; a spelling on no card is forgotten."""
     changed = sorted((spelling, count) for spelling, count in counts.items() if count)
     words = tables.words.model._meta.db_table
@@ -231,7 +232,7 @@ def _tell_privately(handle: str, kind: str, silent_kind: str, reader_keys: Itera
     with transaction.atomic():
         for audience in SHELVES:
             tables = tables_of(audience)
-            _lock(tables)
+            lock(tables)
             stands = tables.listings.filter(handle=handle).exists()
             tables.changes.bulk_create(
                 tables.change(

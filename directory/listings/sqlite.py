@@ -38,3 +38,9 @@ def is_sound(listing: str) -> bool:
     except DatabaseError:
         return False
     return True
+
+
+def make_anew(listing: str) -> None:
+    """Write the text index anew from the rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {listing}_text({listing}_text) VALUES ('rebuild')")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from directory.listings import checking, publishing
+from directory.listings import checking, mending, publishing
 from directory.listings.cards import Card
 from directory.listings.models import tables_of
 from directory.listings.readers import Audience
@@ -115,6 +115,7 @@ def rebuild(progress: Callable[[int], None] | None = None) -> int:
         standing = tables_of(shelf).listings.values_list("handle", flat=True)
         beyond = [handle for handle in standing.iterator() if handle not in handles]
         publishing.publish_many({handle: {} for handle in beyond})
+    mending.mend()
     return len(handles)
 
 

@@ -91,7 +91,7 @@ def stand(eve: User, mo: User, max_: User) -> Stand:
 def make(profile: Profile, name: str, actor: Any, **details: Any) -> Profile:
     """A move with everything that any move may need; the profile as it then is."""
     version = Profile.objects.get(pk=profile.pk).version
-    given = {"reason": "other", "message": "Please say more.", "version": version} | details
+    given: dict[str, Any] = {"reason": "other", "message": "Please say more.", "version": version} | details
     return move(profile, name, actor=actor, **given).profile
 
 

@@ -88,7 +88,7 @@ def test_every_move_by_everybody(
 ) -> None:
     profile = stand(status)
     dismissed = account("dismissed", staff_role="moderator", is_active=False)
-    actors = {
+    actors: dict[str, Any] = {
         "owner": eve, "mo": mo, "max": max_, "rae": rae, "sue": sue, "stranger": account("stranger"),
         "dismissed": dismissed, "system": SYSTEM,
     }  # fmt: skip
