@@ -48,7 +48,7 @@ def _boolean(name: str, default: bool) -> bool:
 def _required(name: str, in_debug: str, cast: Any = str) -> Any:
     """A setting without a default, but for one's own machine."""
     value = _read(name, cast=cast, default=cast(in_debug) if DEBUG else environ.Env.NOTSET)
-    return value or _stop(name, "is empty")
+    return value if value else _stop(name, "is empty")
 
 
 def _comma_separated(text: str) -> list[str]:
