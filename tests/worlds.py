@@ -152,7 +152,8 @@ def _one_more_who_is_hidden(reader: str, world: World, chance: random.Random) ->
             newcomer = replace(newcomer, blocks="ben")
         else:
             newcomer.words.update(agency=OFFICE, hide_from_workplace=chance.choice(("office", "agency")))
-    return _more(world, chance, newcomer)
+    # Who was never seen leaves unseen.
+    return _more(world, chance, replace(newcomer, fate=chance.choice(("listed", "paused", "withdrawn"))))
 
 
 def _another_life_after_leaving(reader: str, world: World, chance: random.Random) -> World:

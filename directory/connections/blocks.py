@@ -18,6 +18,8 @@ from directory.profiles import editing
 from directory.profiles.errors import FieldError, Invalid, NotThere
 from directory.profiles.models import Profile, Status
 
+# Why somebody is hidden, as the changes feed keeps it.
+REASON: Final = "block"
 # They stand in the log, and nobody reads them there: a block is told to nobody.
 PRIVATE_VERBS: Final = ("block", "unblock")
 
@@ -62,9 +64,9 @@ def _block_seen(actor: User, own: Profile | None, handle: str) -> None:
         return
     log.record(actor.pk, "block", "user", other.owner_id)
     # Before the actor's card can leave the public shelf: there the other one must be told while it still stands.
-    publishing.hide(handle, {str(actor.pk)})
-    if own is not None and not already_unseen:
-        publishing.hide(own.handle, {str(other.owner_id)})
+    publishing.hide(handle, {str(actor.pk)}, REASON)
+    if own is not None:
+        publishing.hide(own.handle, {str(other.owner_id)}, REASON, silently=already_unseen)
 
 
 @transaction.atomic
@@ -86,8 +88,9 @@ def unblock(actor: User, handle: str) -> None:
 
 def _tell_seen_again(*, reader_of: User, owner: User) -> None:
     profile = Profile.objects.filter(owner=owner).first()
-    if profile is not None and profile.handle not in reader_for(reader_of).excluded:
-        publishing.show_again(profile.handle, {str(reader_of.pk)})
+    if profile is not None:
+        still_unseen = profile.handle in reader_for(reader_of).excluded
+        publishing.show_again(profile.handle, {str(reader_of.pk)}, REASON, silently=still_unseen)
 
 
 def mark(profile: Profile) -> None:
@@ -102,6 +105,7 @@ def mark(profile: Profile) -> None:
             str(blocked if blocker == profile.owner_id else blocker)
             for blocker, blocked in pairs.values_list("blocker_id", "blocked_id")
         },
+        REASON,
     )
 
 

@@ -5,8 +5,10 @@ reader's private lines, by which somebody who hides from them leaves like anybod
 shown stays: a line that went missing would tell them as much as one too many. Tokens are random.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -59,25 +61,58 @@ def newest(reader: Reader) -> str:
 
 
 def _feed(reader: Reader) -> QuerySet[Change]:
-    """The lines that this reader may see. One query to make, one to read."""
+    """The lines that this reader may see. Up to two queries to make, one to read."""
     told = _told(reader)
-    own = told.exclude(reader_key="").order_by("pk").values_list("handle", "kind", "pk") if reader.key else ()
-    marks: dict[str, list[tuple[str, int]]] = {handle: [] for handle in reader.excluded}
-    for handle, kind, pk in own:
-        marks.setdefault(handle, []).append((kind, pk))
-    hidden = Q(kind__in=Change.SILENT)
-    for handle, turns in marks.items():
-        since = 0 if handle in reader.excluded and not turns else None
-        for kind, pk in turns:
-            if kind in Change.HIDES:
-                since = pk if since is None else since
-            elif since is not None:
-                hidden |= Q(handle=handle, reader_key="", pk__gt=since, pk__lt=pk)
+    turns: dict[str, list[Turn]] = {handle: [] for handle in reader.excluded}
+    if reader.key:
+        own = told.exclude(reader_key="").order_by("pk")
+        for handle, *turn in own.values_list("handle", "kind", "reason", "pk"):
+            turns.setdefault(handle, []).append(Turn(*turn))
+    unseen = Q(kind__in=Change.SILENT)
+    open_ended: dict[str, int] = {}
+    for handle, its_turns in turns.items():
+        spans, since = _hidden(its_turns, excluded=handle in reader.excluded)
+        for start, end in spans:
+            unseen |= Q(handle=handle, reader_key="", pk__gt=start, pk__lt=end)
+        if since is not None:
+            open_ended[handle] = since
+    # Hidden to the end: from whom they are excluded now, and whoever was when their handle was given up.
+    gone = open_ended.keys() - reader.excluded
+    if gone:
+        gone -= set(
+            tables_of(reader.audience).listings.filter(handle__in=gone).values_list("handle", flat=True)
+        )
+    for handle in reader.excluded | gone:
+        unseen |= Q(handle=handle, reader_key="", pk__gt=open_ended[handle])
+    return told.exclude(unseen)
+
+
+class Turn(NamedTuple):
+    """One private line: somebody became hidden from the reader, or visible, for a reason."""
+
+    kind: str
+    reason: str
+    pk: int
+
+
+def _hidden(turns: Iterable[Turn], *, excluded: bool) -> tuple[list[tuple[int, int]], int | None]:
+    """Between which lines somebody was hidden from the reader, and since which they are; None if they are not."""
+    reasons: set[str] = set()
+    spans = []
+    since: int | None = None
+    last = 0
+    for kind, reason, last in turns:
+        if kind in Change.HIDES:
+            if since is None:
+                since = 0 if kind == "never" else last
+            reasons.add(reason)
+        else:
+            reasons.discard(reason)
+            if not reasons:
+                # Without a line that says since when, always.
+                spans.append((since or 0, last))
                 since = None
-        if handle in reader.excluded:
-            last = turns[-1][1] if turns else 0
-            hidden |= Q(handle=handle, reader_key="", pk__gt=last if since is None else since)
-    return told.exclude(hidden)
+    return spans, last if since is None and excluded else since
 
 
 def _told(reader: Reader) -> QuerySet[Change]:

@@ -141,19 +141,22 @@ class MemberWord(Word):
 class Change(models.Model):
     """One line of the changes feed. Ids rise in commit order, since the shelf's row lock is held.
 
-    ``reader_key`` is empty, or names the one reader whom a private line concerns: somebody is hidden from them,
-    or is so no longer. If that somebody was not on the shelf at the time, the line is silent: it marks the moment
-    and is never shown. ``token`` is random and all that clients see.
+    ``reader_key`` is empty, or names the one reader whom a private line concerns: somebody is hidden from them
+    for ``reason``, or is so no longer. Where that changes nothing that this reader sees, since the card was not on
+    the shelf or is hidden for another reason, the line is silent: it marks the moment and is never shown.
+    ``never`` is silent too and marks all moments: the reader did not see the card before either. ``token`` is
+    random and all that clients see.
     """
 
-    KINDS = [(kind, kind) for kind in ("listed", "updated", "unlisted", "hidden", "shown")]
-    SILENT = ("hidden", "shown")
-    HIDES = ("unlisted", "hidden")
+    KINDS = [(kind, kind) for kind in ("listed", "updated", "unlisted", "hidden", "never", "shown")]
+    SILENT = ("hidden", "never", "shown")
+    HIDES = ("unlisted", "hidden", "never")
     token = models.CharField(max_length=32, unique=True)
     kind = models.CharField(max_length=8, choices=KINDS)
     handle = models.CharField(max_length=40, db_index=True)
     at = models.DateTimeField()
     reader_key = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=12, blank=True)
 
     class Meta:
         abstract = True

@@ -6,7 +6,7 @@ request sees the shelf as it is now.
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from directory.listings import postings
 from directory.listings.cards import Card
-from directory.listings.models import Listing, Shelf, Tables, tables_of
+from directory.listings.models import Change, Listing, Shelf, Tables, tables_of
 from directory.listings.readers import Audience
 from directory.vocabulary import terms
 
@@ -79,14 +79,21 @@ def publish_many(cards: Mapping[str, Cards]) -> None:
             _place(tables_of(audience), {handle: cards[handle].get(audience) for handle in cards})
 
 
-def hide(handle: str, reader_keys: Iterable[str]) -> None:
-    """Tell these readers, and nobody else, that ``handle`` is off their shelf: it is excluded from now on."""
-    _tell_privately(handle, "unlisted", "hidden", reader_keys)
+def hide(handle: str, reader_keys: Iterable[str], reason: str, *, silently: bool = False) -> None:
+    """Tell these readers, and nobody else, that ``handle`` is off their shelf: it is excluded from now on.
+
+    Nothing is told to whom it was hidden from for another ``reason``. ``silently`` is for who never saw it though
+    no reason was ever given here: whatever the shelf said of it, and will say, never comes to light.
+    """
+    _turn(handle, frozenset(reader_keys), reason, hides=True, silently=silently)
 
 
-def show_again(handle: str, reader_keys: Iterable[str]) -> None:
-    """Tell these readers, and nobody else, that ``handle`` is on their shelf: it is excluded no more."""
-    _tell_privately(handle, "listed", "shown", reader_keys)
+def show_again(handle: str, reader_keys: Iterable[str], reason: str, *, silently: bool = False) -> None:
+    """Tell these readers, and nobody else, that ``handle`` is on their shelf: this ``reason`` to exclude it is gone.
+
+    Nothing is told while there is another reason; ``silently`` is for one that was never given here.
+    """
+    _turn(handle, frozenset(reader_keys), reason, hides=False, silently=silently)
 
 
 def terms_changed() -> None:
@@ -224,26 +231,41 @@ def count_spellings(tables: Tables, counts: Counter[str]) -> None:
         tables.words.filter(spelling__in=forgotten, cards__lte=0).delete()
 
 
-def _tell_privately(handle: str, kind: str, silent_kind: str, reader_keys: Iterable[str]) -> None:
+def _turn(handle: str, reader_keys: frozenset[str], reason: str, *, hides: bool, silently: bool) -> None:
     """Write private lines on both shelves, each under its lock so that all lines come in order."""
-    keys = sorted(set(reader_keys))
-    if not keys:
+    if not reader_keys:
         return
+    loud, silent = ("unlisted", "never" if silently else "hidden") if hides else ("listed", "shown")
     with transaction.atomic():
         for audience in SHELVES:
             tables = tables_of(audience)
             lock(tables)
             stands = tables.listings.filter(handle=handle).exists()
+            reasons = _reasons(tables, handle, reader_keys)
             tables.changes.bulk_create(
                 tables.change(
                     token=new_token(),
-                    kind=kind if stands else silent_kind,
+                    kind=loud if stands and not silently and not reasons[key] - {reason} else silent,
                     handle=handle,
                     at=timezone.now(),
                     reader_key=key,
+                    reason=reason,
                 )
-                for key in keys
+                for key in sorted(reader_keys)
+                if not (hides and reason in reasons[key])
             )
+
+
+def _reasons(tables: Tables, handle: str, reader_keys: Collection[str]) -> Mapping[str, set[str]]:
+    """Why ``handle`` is hidden from each of these readers, as far as it was told here. One query."""
+    lines = tables.changes.filter(handle=handle, reader_key__in=reader_keys).order_by("pk")
+    reasons: dict[str, set[str]] = {key: set() for key in reader_keys}
+    for key, kind, reason in lines.values_list("reader_key", "kind", "reason"):
+        if kind in Change.HIDES:
+            reasons[key].add(reason)
+        else:
+            reasons[key].discard(reason)
+    return reasons
 
 
 def new_token() -> str:

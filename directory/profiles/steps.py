@@ -281,6 +281,7 @@ class Step:
         profile, approved = self.profile, self.profile.approved
         if profile.status == Status.SUSPENDED:
             profile.withdrawn_while_suspended = True
+        workplaces.seal(profile)
         publishing.unlist(profile.handle)
         profile.handle = new_handle()
         profile.before = profile.before_sleep = ""
@@ -293,6 +294,7 @@ class Step:
     def _erase(self) -> None:
         """Delete everything that was written about this person here. The log keeps ids that lead nowhere."""
         profile = self.profile
+        workplaces.seal(profile)
         publishing.unlist(profile.handle)
         wordings = [profile.written, *([profile.approved] if profile.approved else [])]
         employers = {wording.employer_id for wording in wordings}

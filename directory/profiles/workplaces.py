@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
 from operator import or_
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -25,6 +25,9 @@ from directory.listings import publishing
 from directory.profiles.membership import reads_as_member
 from directory.profiles.models import Agency, Employment, Hiding, Profile
 from directory.vocabulary import terms
+
+# Why somebody is hidden, as the changes feed keeps it.
+REASON: Final = "workplace"
 
 
 class Office(NamedTuple):
@@ -222,26 +225,33 @@ def exclusions_of(profile: Profile, *, as_reader: bool = True) -> Exclusions:
 def record(differences: Iterable[tuple[Exclusions, Exclusions]]) -> None:
     """Tell the changes feed of exclusions before and after, each reader of their own alone.
 
-    A profile that is not on the shelf, or not yet, is told of too: its readers' feeds mark the moment in silence,
-    so that they never show what the shelf says of it later. An owner who was no member before or is not after is
-    told nothing: they never saw those who hide from them, and a line would say that somebody does.
+    Nothing is told of a profile that nobody approved before or after: it never stood on a shelf. Nor is an owner
+    who was no member before or is not after: they never saw those who hide from them, and a line would say that
+    somebody does.
     """
     unseen: dict[str, set[str]] = {}
     seen_again: dict[str, set[str]] = {}
     for before, after in differences:
-        if after.handle is not None:
-            former = before.readers if before.handle == after.handle else frozenset()
-            unseen.setdefault(after.handle, set()).update(after.readers - former)
-            seen_again.setdefault(after.handle, set()).update(former - after.readers)
+        if before.handle is not None and before.handle == after.handle:
+            unseen.setdefault(after.handle, set()).update(after.readers - before.readers)
+            seen_again.setdefault(after.handle, set()).update(before.readers - after.readers)
         if before.hidden is not None and after.hidden is not None:
             for handle in after.hidden - before.hidden:
                 unseen.setdefault(handle, set()).add(after.key)
             for handle in before.hidden - after.hidden:
                 seen_again.setdefault(handle, set()).add(after.key)
     for handle, keys in sorted(unseen.items()):
-        publishing.hide(handle, keys)
+        publishing.hide(handle, keys, REASON)
     for handle, keys in sorted(seen_again.items()):
-        publishing.show_again(handle, keys)
+        publishing.show_again(handle, keys, REASON)
+
+
+def seal(profile: Profile) -> None:
+    """Before a handle is given up: who does not see this profile today never learns that it was there.
+
+    As long as the handle is this profile's, ``hidden_from`` excludes it; a mark holds when it is so no longer.
+    """
+    publishing.hide(profile.handle, concerned_readers(profile), REASON, silently=True)
 
 
 def at(agency: Agency) -> QuerySet[Profile]:
@@ -252,7 +262,7 @@ def at(agency: Agency) -> QuerySet[Profile]:
 
 @contextmanager
 def exclusions_recorded(*profiles: Profile) -> Iterator[None]:
-    """Wrap, within a transaction, what changes a profile's hiding, agency, region, employments or first approval.
+    """Wrap, within a transaction, whatever changes an approved profile's hiding, agency, region or employments.
 
     For a merged agency, wrap the profiles ``at`` it. Publish afterwards, not within: a reader of the public shelf
     must be told that somebody now hides from them while the card still stands there.

@@ -40,7 +40,7 @@ def test_what_only_members_see_does_not_touch_the_public_shelf():
         "ana", {Audience.PUBLIC: card("ana"), Audience.MEMBERS: card("ana", agency="Harbor School")}
     )
     show(card("ben"), to=(Audience.MEMBERS,))
-    publishing.hide("ana", ["some-member"])
+    publishing.hide("ana", ["some-member"], "block")
     assert (version(), shelves.public_version()) == before
     assert feed(ANYONE) == [("listed", "ana")]
 
@@ -217,7 +217,7 @@ class TestChanges:
 
     def test_a_token_of_another_shelf_or_reader(self):
         show(card("ana"), to=(Audience.MEMBERS,))
-        publishing.hide("ana", ["somebody"])
+        publishing.hide("ana", ["somebody"], "block")
         shared, private = MemberChange.objects.order_by("pk").values_list("token", flat=True)
         assert changes.after(MEMBER, shared).results == []
         for reader, token in ((ANYONE, shared), (MEMBER, private)):
@@ -226,19 +226,19 @@ class TestChanges:
 
     def test_hiding_looks_like_leaving_and_is_told_to_nobody_else(self):
         show(card("ana"), card("ben"), to=BOTH)
-        publishing.hide("ana", [MEMBER.key])
+        publishing.hide("ana", [MEMBER.key], "block")
         show(card("ana", headline="New"), to=BOTH)
         hidden = Reader(Audience.MEMBERS, excluded=frozenset({"ana"}), key=MEMBER.key)
         left = [("listed", "ana"), ("listed", "ben"), ("unlisted", "ana")]
         assert feed(hidden) == left
         assert feed(Reader(Audience.MEMBERS, key="other")) == [*left[:2], ("updated", "ana")]
-        publishing.show_again("ana", [MEMBER.key])
+        publishing.show_again("ana", [MEMBER.key], "block")
         assert feed(MEMBER) == [*left, ("listed", "ana")]
 
     def test_a_token_seen_before_hiding_still_works(self):
         show(card("ana"), to=BOTH)
         token = changes.newest(MEMBER)
-        publishing.hide("ana", [MEMBER.key])
+        publishing.hide("ana", [MEMBER.key], "block")
         hidden = Reader(Audience.MEMBERS, excluded=frozenset({"ana"}), key=MEMBER.key)
         assert feed(hidden, token) == [("unlisted", "ana")]
 
@@ -251,12 +251,44 @@ class TestChanges:
     def test_hiding_while_away_leaves_a_silent_mark(self):
         show(card("ana"), to=BOTH)
         publishing.unlist("ana")
-        publishing.hide("ana", [MEMBER.key])
+        publishing.hide("ana", [MEMBER.key], "block")
         show(card("ana"), to=BOTH)
         hidden = Reader(Audience.MEMBERS, excluded=frozenset({"ana"}), key=MEMBER.key)
         assert feed(hidden) == [("listed", "ana"), ("unlisted", "ana")]
-        publishing.show_again("ana", [MEMBER.key])
+        publishing.show_again("ana", [MEMBER.key], "block")
         assert feed(MEMBER) == [("listed", "ana"), ("unlisted", "ana"), ("listed", "ana")]
+
+    def test_a_second_reason_is_not_told_until_both_are_gone(self):
+        show(card("ana"), to=BOTH)
+        hidden = Reader(Audience.MEMBERS, excluded=frozenset({"ana"}), key=MEMBER.key)
+        publishing.hide("ana", [MEMBER.key], "block")
+        left = [("listed", "ana"), ("unlisted", "ana")]
+        publishing.hide("ana", [MEMBER.key], "workplace")
+        publishing.hide("ana", [MEMBER.key], "workplace")
+        show(card("ana", headline="New"), to=BOTH)
+        publishing.show_again("ana", [MEMBER.key], "workplace")
+        assert feed(hidden) == left
+        publishing.show_again("ana", [MEMBER.key], "block")
+        assert feed(MEMBER) == [*left, ("listed", "ana")]
+
+    def test_who_never_saw_a_card_does_not_learn_of_it_when_its_handle_is_given_up(self):
+        show(card("ana"), card("ben"), to=BOTH)
+        publishing.hide("ana", [MEMBER.key], "workplace", silently=True)
+        publishing.unlist("ana")
+        assert feed(MEMBER) == [("listed", "ben")]
+
+    def test_who_was_hidden_leaves_unseen(self):
+        show(card("ana"), to=BOTH)
+        publishing.hide("ana", [MEMBER.key], "workplace")
+        before = feed(MEMBER)
+        publishing.unlist("ana")
+        assert feed(MEMBER) == before == [("listed", "ana"), ("unlisted", "ana")]
+
+    def test_what_was_said_while_hidden_stays_unsaid(self):
+        show(card("ana"), to=BOTH)
+        publishing.show_again("ana", [MEMBER.key], "workplace")
+        assert feed(MEMBER) == [("listed", "ana")]
+        assert feed(Reader(Audience.MEMBERS, key="other")) == [("listed", "ana")]
 
     def test_a_closed_shelf_has_no_changes(self, settings):
         show(card("ana"))
