@@ -20,7 +20,8 @@ from directory.audit.models import Entry
 from directory.moderation import queue
 from directory.moderation.filters import EntryFilters
 from directory.moderation.log import log_entries, names_of
-from directory.profiles import lifecycle, workplaces
+from directory.profiles import editing, lifecycle, workplaces
+from directory.profiles.changes import FIELDS
 from directory.profiles.errors import Invalid, NotThere, ProfileError, StaleVersion
 from directory.profiles.models import Profile, Proposal, Status
 from directory.web.desk_forms import DecisionForm, HandleForm, MoveForm
@@ -28,7 +29,7 @@ from directory.web.errors import not_found
 from directory.web.links import Search
 from directory.web.people import moderators_only, signed_in
 from directory.web.reading import page
-from directory.web.words import label_of
+from directory.web.words import in_words, label_of
 
 PAGE_SIZE = 50
 # What a moderator does to a profile without a submission, in the order of the page.
@@ -204,11 +205,19 @@ def _profile(
             "moves": [(name, label) for name, label in MOVES.items() if name in possible],
             "proposals": list(found.proposals.select_related("by").order_by("at", "pk")),
             "decisions": list(found.decisions.select_related("actor", "seconded_by")),
+            "says": [(label_of(name), value) for name, value in _words_of(found) if value],
             "open": found.submissions.filter(state="open").first(),
             "here": "profile",
         },
         status=status,
     )
+
+
+def _words_of(found: Profile) -> Iterator[tuple[str, str]]:
+    """All that the owner wrote and chose, in words."""
+    for name, value in editing.as_owner(found).items():
+        if name in FIELDS:
+            yield name, in_words(name, value)
 
 
 # --- The log -----------------------------------------------------------------------------------------------

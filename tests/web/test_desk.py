@@ -196,6 +196,8 @@ def test_hold_and_release(people: Cast, browse: Browser, client: Client) -> None
     browser = browse(people.mo)
     answer = browser.get("/desk/profiles/ana/")
     assert "Hold for up to five working days" in text(answer)
+    assert "Circles instead of suspensions" in text(answer)
+    assert "Agency or employer Deering Middle School" in text(answer)
     version = field(answer, "version")
     assert browser.post("/desk/profiles/ana/", {"move": "hold", "version": version}).status_code == 400
     sent = {"move": "hold", "version": version, "reason": "names-others"}
