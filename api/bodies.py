@@ -69,10 +69,10 @@ def version_of(request: Request) -> int | None:
     said = fields_of(request).get("version")
     if said is not None and (type(said) is not int or not 1 <= said <= LARGEST_VERSION):
         raise Invalid([FieldError("version", "invalid", "Write the version as a number.")])
-    header = request.META.get("HTTP_IF_MATCH", "").strip()
-    if not header:
+    header = request.META.get("HTTP_IF_MATCH")
+    if header is None:
         return said
-    tag = re.fullmatch(r'"([0-9]{1,9})"', header, re.ASCII)
+    tag = re.fullmatch(r'"([0-9]{1,9})"', header.strip(), re.ASCII)
     if tag is None:
         raise Invalid([FieldError("If-Match", "invalid", 'Write one version in quotes: "7".')])
     if said is not None and said != int(tag[1]):

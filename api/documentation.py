@@ -1,11 +1,13 @@
 """The API described: for programs as OpenAPI, for people as a page that needs no script."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
@@ -74,14 +76,15 @@ class Documentation(TemplateView):
             for method, operation in methods.items():
                 groups.setdefault(operation["tags"][0], []).append(_operation(path, method, operation))
         shapes = [
-            Shape(name, shape.get("description", ""), list(_fields(shape)))
+            Shape(name, _coded(shape.get("description", "")), list(_fields(shape)))
             for name, shape in schema["components"]["schemas"].items()
             if "properties" in shape
         ]
         return super().get_context_data(**kwargs) | {
-            "description": schema["info"]["description"],
+            "description": _coded(schema["info"]["description"]),
             "groups": groups,
             "shapes": shapes,
+            "shape_names": {shape.name for shape in shapes},
             "problems": problems.KINDS,
         }
 
@@ -122,20 +125,20 @@ class Operation:
     text: str
     parameters: list[Line]
     body: str
-    answers: list[tuple[str, str, str]]  # status, shape, words
+    answers: Sequence[tuple[str, str, str]]  # status, shape, words
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
     parameters = [
-        Line(each["name"], _kind(each["schema"]), each.get("description", ""), each["in"])
+        Line(each["name"], _kind(each["schema"]), _coded(each.get("description", "")), each["in"])
         for each in operation.get("parameters", ())
     ]
     answers = [
-        (status, _kind(_schema_of(answer)), answer.get("description", ""))
+        (status, _kind(_schema_of(answer)), _coded(answer.get("description", "")))
         for status, answer in operation["responses"].items()
     ]
     body = _kind(_schema_of(operation.get("requestBody", {})))
-    title, text = operation["summary"], operation.get("description", "")
+    title, text = operation["summary"], _coded(operation.get("description", ""))
     return Operation(operation["operationId"], method.upper(), path, title, text, parameters, body, answers)
 
 
@@ -143,7 +146,16 @@ def _fields(shape: dict[str, Any]) -> Iterator[Line]:
     needed = shape.get("required", ())
     for name, field in shape["properties"].items():
         kind = _kind(field)
-        yield Line(name, kind if name in needed else f"{kind}, may be absent", field.get("description", ""))
+        yield Line(
+            name, kind if name in needed else f"{kind}, may be absent", _coded(field.get("description", ""))
+        )
+
+
+def _coded(text: str) -> SafeString:
+    """The text as HTML, what stands between backticks as code."""
+    forms = ("{}", "<code>{}</code>")
+    parts = (format_html(forms[n % 2], part) for n, part in enumerate(text.split("`")))
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def _schema_of(said: dict[str, Any]) -> dict[str, Any]:
@@ -159,8 +171,14 @@ def _kind(schema: dict[str, Any]) -> str:
             return reference.rsplit("/", 1)[1]
         case {"allOf": [only]} | {"oneOf": [only]}:
             return _kind(only)
+        case {"enum": [only]}:
+            return f"“{only}”"
         case {"enum": list(values)}:
             return f"one of {', '.join(str(value) for value in values if value)}"
+        case {"type": "integer", "minimum": least, "maximum": most, "default": default}:
+            return f"integer, {least} to {most}, {default} unless given"
+        case {"type": "string", "maxLength": longest}:
+            return f"string, at most {longest} characters"
         case {"oneOf": list(choices)} | {"anyOf": list(choices)}:
             return " or ".join(_kind(choice) for choice in choices)
         case {"type": [kind, "null"]}:

@@ -143,12 +143,13 @@ def test_everything_else_needs_the_version(ben: Api) -> None:
         ({}, "3", "If-Match"),
         ({}, 'W/"3"', "If-Match"),
         ({}, "*", "If-Match"),
+        ({}, " ", "If-Match"),
         ({}, '"3", "4"', "If-Match"),
         ({}, '"abc"', "If-Match"),
     ],
 )
 def test_a_version_that_is_none(drafter: Api, body: dict[str, Any], if_match: str | None, field: str) -> None:
-    headers = {"If_Match": if_match} if if_match else {}
+    headers = {"If_Match": if_match} if if_match is not None else {}
     for method, path, more in (
         ("patch", "/me/profile/", {"headline": "New"}),
         ("post", "/me/profile/resume/", {}),
