@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -49,6 +50,19 @@ def merge(typed: Agency, known: Agency) -> None:
     Agency.objects.filter(merged_into=typed).update(merged_into=known)
     typed.merged_into = known
     typed.save(update_fields=["merged_into"])
+
+
+def hold_for_merging(profile: UUID) -> None:
+    """Lock the rows of all who name the agency that this profile's owner typed, in one order for every merger.
+
+    A merger rewrites what they wrote, which their own saves would undo.
+    """
+    typed = Agency.objects.filter(
+        pk__in=Profile.objects.filter(pk=profile).values("written__employer")
+    ).first()
+    if typed is not None:
+        rows = workplaces.at(typed).order_by("pk").select_for_update(of=("self",))
+        list(rows.values_list("pk", flat=True))
 
 
 def employ(profile: Profile) -> None:

@@ -26,6 +26,7 @@ from directory.profiles.parts import PART, PARTS, PICKED, REVIEWED, WORDS
 from directory.vocabulary.models import Term
 
 _WORDS: Final = frozenset(part.name for part in WORDS)
+_REVIEWED: Final = frozenset((*REVIEWED, "few_confirmed"))
 _PICKED: Final = frozenset(part.name for part in PICKED)
 _CHOICES: Final = ("show_role", "show_region", "stage", "hide_from_workplace", "only_members")
 # From what shows least to what shows most.
@@ -217,9 +218,10 @@ class Draft:
             if approved is not None and not approved.agency:
                 former.add(approved.employer_id)
                 approved.employer = None
-        written.save()
-        if approved is not None:
-            approved.save()
+        if not _REVIEWED.isdisjoint(changed):
+            written.save()
+            if approved is not None:
+                approved.save()
         profile.version += 1
         publication.date_shelves(profile)
         profile.save()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from directory.profiles import agencies
 from directory.profiles.errors import ProfileError
 from directory.profiles.locking import locked
 from directory.profiles.models import Profile, Status
@@ -60,6 +61,8 @@ def move(
     import: the day on which its owner consented elsewhere. Whenever something is raised, nothing was written.
     """
     with transaction.atomic():
+        if agency is not None:
+            agencies.hold_for_merging(profile.pk if isinstance(profile, Profile) else profile)
         own = locked(profile)
         return move_held(
             own,
