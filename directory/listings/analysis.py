@@ -31,7 +31,10 @@ _stemming = threading.Lock()
 
 def fold(text: str) -> str:
     """``text`` casefolded, without accents and apostrophes: ``"Mi'kmaq É"`` gives ``"mikmaq e"``."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
+    folded = text.translate(_APOSTROPHES).casefold()
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
 
 
@@ -47,6 +50,7 @@ def stem(spelling: str) -> str:
         return str(_stemmer.stemWord(spelling))
 
 
+@lru_cache(maxsize=65_536)
 def index_word(word: str) -> str:
     """``word`` as the databases see it: itself if it is plain letters, else ``x`` and its UTF-8 in hexadecimal."""
     return word if _PLAIN.fullmatch(word) else "x" + word.encode().hex()
@@ -60,8 +64,18 @@ def indexed(texts: Iterable[str]) -> set[str]:
 def all_spellings(text: str) -> list[str]:
     """The words of ``text`` and, for hyphenated ones, the word they make together."""
     folded = fold(text)
+    words = [word[:LONGEST_WORD] for word in _WORD.findall(folded)]
     joined = [re.sub(r"[-‐‑]", "", word)[:LONGEST_WORD] for word in _HYPHENATED.findall(folded)]
-    return spellings(text) + joined
+    return words + joined
+
+
+@lru_cache(maxsize=16_384)
+def of_term(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Index words and spellings of a term's name or synonym, kept in memory: they come again on every card.
+
+    Never to be asked of what a member wrote: that must not outlive its card.
+    """
+    return frozenset(indexed([text])), frozenset(all_spellings(text))
 
 
 def asked(text: str) -> list[str]:

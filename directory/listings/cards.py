@@ -4,7 +4,7 @@ Postings, words, orders and the JSON all come from the card alone, so that nothi
 found, counted or sorted by.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -92,21 +92,18 @@ class Card:
     def columns(self) -> dict[str, str]:
         """The columns that text is found by, as ``Listing`` has them."""
         names = analysis.spellings(self.name)
-        terms_said = list(self._term_texts())
-        others = [self.about, self.agency, self.title]
+        written = (self.name, self.headline, self.about, self.agency, self.title)
+        of_terms = [analysis.of_term(text) for text in self._term_texts()]
+        spellings = {spelling for text in written for spelling in analysis.all_spellings(text)}
         return {
             # A name is also completed while one types, so its words stand there unstemmed as well.
             "name_words": _joined(
                 analysis.indexed([self.name]) | {analysis.index_word(word) for word in names}
             ),
-            "term_words": _joined(analysis.indexed(terms_said)),
+            "term_words": _joined(set().union(*(words for words, _ in of_terms))),
             "headline_words": _joined(analysis.indexed([self.headline])),
-            "other_words": _joined(analysis.indexed(others)),
-            "spellings": _joined(
-                spelling
-                for text in (self.name, *terms_said, self.headline, *others)
-                for spelling in analysis.all_spellings(text)
-            ),
+            "other_words": _joined(analysis.indexed([self.about, self.agency, self.title])),
+            "spellings": _joined(spellings.union(*(spelt for _, spelt in of_terms))),
         }
 
     def orders(self) -> dict[str, bytes]:
@@ -145,5 +142,5 @@ def _position(term: Term | None) -> str:
     return f"{min(term.position, LAST - 1) if term else LAST:05}"
 
 
-def _joined(words: Iterable[str]) -> str:
-    return " ".join(sorted(set(words)))
+def _joined(words: set[str]) -> str:
+    return " ".join(sorted(words))
