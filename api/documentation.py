@@ -165,31 +165,33 @@ def _schema_of(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kind(schema: dict[str, Any]) -> str:
-    """What a value is, in few words: ``text``, ``list of Term``, ``one of a, b``."""
+    """What a value is, in few words: ``string``, ``list of Term``, ``one of a, b``."""
     match schema:
         case {"$ref": str(reference)}:
             return reference.rsplit("/", 1)[1]
-        case {"allOf": [only]} | {"oneOf": [only]}:
-            return _kind(only)
-        case {"enum": [only]}:
-            return f"“{only}”"
-        case {"enum": list(values)}:
-            return f"one of {', '.join(str(value) for value in values if value)}"
-        case {"type": "integer", "minimum": least, "maximum": most, "default": default}:
-            return f"integer, {least} to {most}, {default} unless given"
-        case {"type": "string", "maxLength": longest}:
-            return f"string, at most {longest} characters"
-        case {"oneOf": list(choices)} | {"anyOf": list(choices)}:
+        case {"allOf": list(choices)} | {"oneOf": list(choices)} | {"anyOf": list(choices)}:
             return " or ".join(_kind(choice) for choice in choices)
+        case {"enum": list(values)}:
+            shown = ", ".join(str(value) for value in values if value)
+            return f"one of {shown}" if len(values) > 1 else f"“{shown}”"
         case {"type": [kind, "null"]}:
             return f"{_kind({**schema, 'type': kind})} or null"
         case {"type": "array", "items": items}:
             return f"list of {_kind(items)}"
         case {"type": "object", "additionalProperties": dict(each)}:
             return f"object of {_kind(each)}"
-        case {"format": str(kind)}:
-            return kind
-        case {"type": str(kind)}:
-            return kind
+        case _:
+            return _simple(schema)
+
+
+def _simple(schema: dict[str, Any]) -> str:
+    """What a value is that is made of no others, with its bounds."""
+    match schema:
+        case {"type": "integer", "minimum": least, "maximum": most, "default": default}:
+            return f"integer, {least} to {most}, {default} unless given"
+        case {"type": "string", "maxLength": longest}:
+            return f"string, at most {longest} characters"
+        case {"format": kind} | {"type": kind}:
+            return str(kind)
         case _:
             return ""
