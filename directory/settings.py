@@ -48,7 +48,7 @@ def _boolean(name: str, default: bool) -> bool:
 def _required(name: str, in_debug: str, cast: Any = str) -> Any:
     """A setting without a default, but for one's own machine."""
     value = _read(name, cast=cast, default=cast(in_debug) if DEBUG else environ.Env.NOTSET)
-    return value if value else _stop(name, "is empty")
+    return value or _stop(name, "is empty")
 
 
 def _comma_separated(text: str) -> list[str]:
@@ -57,7 +57,9 @@ def _comma_separated(text: str) -> list[str]:
 
 DEBUG = _boolean("DEBUG", default=False)
 SECRET_KEY = _required("SECRET_KEY", in_debug="only-for-ones-own-machine-" + "0" * 40)
-ALLOWED_HOSTS = _required("ALLOWED_HOSTS", in_debug="localhost,127.0.0.1,[::1],testserver", cast=_comma_separated)
+ALLOWED_HOSTS = _required(
+    "ALLOWED_HOSTS", in_debug="localhost,127.0.0.1,[::1],testserver", cast=_comma_separated
+)
 SITE_URL = _required("SITE_URL", in_debug=f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
 if urlsplit(SITE_URL).scheme not in ("http", "https") or not urlsplit(SITE_URL).netloc:
     _stop("SITE_URL", f"is malformed: {SITE_URL!r} is not an http(s) address")
@@ -148,7 +150,9 @@ TEMPLATES = [
 try:
     _database = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'directory.sqlite3'}")
 except (environ.ImproperlyConfigured, ValueError):
-    _stop("DATABASE_URL", "is malformed: write sqlite:////path/file or postgres://user:password@host:port/name")
+    _stop(
+        "DATABASE_URL", "is malformed: write sqlite:////path/file or postgres://user:password@host:port/name"
+    )
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # Readers and one writer side by side (WAL); a writer waits for the other at the start of its
     # transaction (IMMEDIATE), since one that waits in the middle fails.

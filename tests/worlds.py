@@ -49,6 +49,7 @@ class Person:
 
 
 type World = list[Person]
+type Said = dict[str, Any]
 
 
 def person(handle: str, chance: random.Random, **words: Any) -> Person:
@@ -189,15 +190,15 @@ def build(world: World) -> None:
 
 
 def _bring_to(owner: User, fate: str, mo: User, max_: User) -> None:
-    words = {"reason": "other", "message": "Please look at this again."}
-    steps: dict[str, list[tuple[str, User, dict[str, str]]]] = {
+    words: Said = {"reason": "other", "message": "Please look at this again."}
+    steps: dict[str, list[tuple[str, User, Said]]] = {
         "draft": [],
         "submitted": [("submit", owner, {})],
         "returned": [("submit", owner, {}), ("return", mo, words)],
         "rejected": [("submit", owner, {}), ("reject", mo, words)],
         "listed": [("submit", owner, {}), ("approve", mo, {})],
     }
-    after = {
+    after: dict[str, list[tuple[str, User, Said]]] = {
         "paused": [("pause", owner, {})],
         "withdrawn": [("withdraw", owner, {})],
         "held": [("hold", mo, words)],

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -43,10 +44,11 @@ class Worker:
         self.cookies = response.headers.get_all("Set-Cookie") or []
         return response.status, response.read().decode()
 
-    def get(self, path: str, **headers: str) -> dict:
+    def get(self, path: str, **headers: str) -> dict[str, Any]:
         status, body = self.ask(path, **headers)
         assert status == 200, body
-        return json.loads(body)
+        answer: dict[str, Any] = json.loads(body)
+        return answer
 
 
 @contextmanager
