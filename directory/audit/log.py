@@ -1,13 +1,30 @@
 """Writing to the log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from directory.audit.models import Entry
 
 SYSTEM = "system"
+_gathered: ContextVar[list[Entry] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Gather what is recorded inside and write it at the end, in one transaction with it: for imports."""
+    with transaction.atomic():
+        token = _gathered.set([])
+        try:
+            yield
+            entries = _gathered.get() or []
+        finally:
+            _gathered.reset(token)
+        Entry.objects.bulk_create(entries, batch_size=500)
 
 
 def record(
@@ -23,9 +40,9 @@ def record(
     """Append one entry, in the caller's transaction: no log line, no deed.
 
     ``actor`` is a user's id or ``SYSTEM``. ``fields`` are names and ``reason`` a code: values, names of people
-    and messages have no place here.
+    and messages have no place here. Inside ``together`` the entry has no id yet.
     """
-    return Entry.objects.create(
+    entry = Entry(
         at=timezone.now(),
         actor=str(actor),
         verb=verb,
@@ -35,3 +52,9 @@ def record(
         reason=reason,
         version=version,
     )
+    gathered = _gathered.get()
+    if gathered is None:
+        entry.save()
+    else:
+        gathered.append(entry)
+    return entry

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from directory.accounts import staff
 from directory.accounts.models import StaffRole, User
+from directory.audit import log
 from directory.listings import publishing
 from directory.notices import outbox
 from directory.operations.demo import clock
@@ -25,6 +26,7 @@ from directory.profiles import editing, lifecycle
 from directory.profiles.agencies import folded
 from directory.profiles.changes import read
 from directory.profiles.drafts import Draft
+from directory.profiles.importing import unlogged_queries
 from directory.profiles.models import Agency, Profile, UsedHandle
 from directory.profiles.steps import standing_of
 
@@ -96,7 +98,7 @@ def sow(count: int, seed: int) -> Sown:
 
     Those who are there are kept as they are, and those who left do not come back. No mail is sent.
     """
-    with transaction.atomic(), outbox.sending("never"):
+    with unlogged_queries(), transaction.atomic(), outbox.sending("never"):
         everybody = [*CAST, *islice(people(seed), count)]
         known = set(UsedHandle.objects.values_list("handle", flat=True))
         arriving = [person for person in everybody if person.handle not in known]
@@ -130,7 +132,7 @@ def _live(arriving: Sequence[Person]) -> None:
     profiles = dict(zip(handles, begun, strict=True))
     diary = sorted(chain.from_iterable(map(_diary, arriving)), key=lambda entry: entry[0])
     for some in batched(diary, STEPS_TOGETHER):
-        with publishing.together():
+        with log.together(), publishing.together():
             for moment, person, step in some:
                 with clock.at(moment):
                     profile = profiles[person.handle]

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from directory.accounts.models import User
-from directory.profiles.importing import Fate, load
+from directory.profiles.importing import Fate, load, unlogged_queries
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"{listed_by} is not the address of a moderator: see manage.py staff list.")
         fates: Counter[Fate] = Counter()
         try:
-            with file.open("rb") as lines:
+            with file.open("rb") as lines, unlogged_queries():
                 for result in load(lines, moderator):
                     fates[result.fate] += 1
                     if result.fate is not Fate.LISTED:
