@@ -98,7 +98,9 @@ def _move(name: str, summary: str, description: str) -> type[OwnMove]:
         summary=summary, description=description, request=Move, responses={200: shapes.ProfileAnswer}
     )
     view = type(
-        f"Own{name.capitalize()}", (OwnMove,), {"name": name, "problems": {"POST": (ILLEGAL_MOVE, *needs)}}
+        f"Own{name.capitalize()}",
+        (OwnMove,),
+        {"name": name, "problems": {"POST": (NOT_THERE, ILLEGAL_MOVE, *needs)}},
     )
     return extend_schema_view(post=described)(view)
 
