@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from directory.accounts.models import User
 from directory.profiles.changes import read
@@ -32,11 +32,19 @@ def begin(owner: User, handle: str | None = None) -> Profile:
 
     ``handle`` is for the demo's and the tests' people alone; everybody else's is random.
     """
-    with transaction.atomic():
-        existing = Profile.objects.select_related("written", "approved", "owner").filter(owner=owner).first()
-        if existing is not None:
-            return existing
-        return begin_anew([owner], new_handles(1) if handle is None else [claim(handle)])[0]
+    own = Profile.objects.select_related("written", "approved", "owner").filter(owner=owner)
+    existing = own.first()
+    if existing is not None:
+        return existing
+    try:
+        with transaction.atomic():
+            return begin_anew([owner], new_handles(1) if handle is None else [claim(handle)])[0]
+    except IntegrityError:
+        # Two tabs at once: the other one has begun it. Anything else is no business of ours.
+        existing = own.first()
+        if existing is None:
+            raise
+        return existing
 
 
 def begin_anew(owners: Sequence[User], handles: Sequence[str]) -> list[Profile]:

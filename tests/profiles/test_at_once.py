@@ -10,10 +10,10 @@ from django.db import connection
 
 from directory.listings.models import MemberListing
 from directory.profiles import agencies, publication
-from directory.profiles.editing import save
+from directory.profiles.editing import begin, save
 from directory.profiles.errors import ProfileError
 from directory.profiles.lifecycle import move
-from directory.profiles.models import Agency, Decision, Profile
+from directory.profiles.models import Agency, Decision, Profile, Wording
 from tests.cast import account, listed, moderator, submitted
 from tests.profiles.conftest import EVE
 
@@ -87,3 +87,9 @@ def test_two_mergers_of_one_agency() -> None:
     assert {profile.written.employer for profile in Profile.objects.select_related("written__employer")} == {
         known
     }
+
+
+def test_two_tabs_begin_one_profile() -> None:
+    eve = account("eve")
+    assert at_once(*[lambda: begin(eve)] * 4) == ["done"] * 4
+    assert Profile.objects.count() == Wording.objects.count() == 1
