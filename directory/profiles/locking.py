@@ -26,10 +26,11 @@ def require_version(profile: Profile, version: int | None) -> None:
 
 def _found(profile: Profile | UUID, *, for_update: bool) -> Profile:
     pk = profile.pk if isinstance(profile, Profile) else profile
-    profiles = Profile.objects.select_related("written", "approved", "owner")
     if for_update:
-        profiles = profiles.select_for_update(of=("self",))
-    found = profiles.filter(pk=pk).first()
+        # A query of its own: PostgreSQL, having waited for the lock, reads the locked row anew but not what is
+        # joined to it, and the wordings would be those from before the wait.
+        Profile.objects.select_for_update().filter(pk=pk).values_list("pk").first()
+    found = Profile.objects.select_related("written", "approved", "owner").filter(pk=pk).first()
     if found is None:
         raise NotThere("There is no such profile.")
     return found

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from directory.listings.models import MemberListing
 from directory.profiles import agencies, publication
-from directory.profiles.editing import begin, save
+from directory.profiles.editing import begin, changed_jobs, save
 from directory.profiles.errors import ProfileError
 from directory.profiles.lifecycle import move
 from directory.profiles.models import Agency, Decision, Profile, Wording
@@ -93,3 +93,39 @@ def test_two_tabs_begin_one_profile() -> None:
     eve = account("eve")
     assert at_once(*[lambda: begin(eve)] * 4) == ["done"] * 4
     assert Profile.objects.count() == Wording.objects.count() == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    ("first", "taken_off", "then"),
+    [
+        (lambda eve: save(eve.profile, {"headline": ""}, actor=eve), ["headline"], {"about": ""}),
+        (lambda eve: changed_jobs(eve.profile, actor=eve), ["role", "agency", "title"], {"phone": ""}),
+        (lambda eve: move(eve.profile, "withdraw", actor=eve), [], {"about": ""}),
+    ],
+    ids=["emptied", "changed jobs", "withdrew"],
+)
+def test_who_waited_for_the_row_sees_the_words_as_they_are(
+    first: Any, taken_off: list[str], then: dict[str, str]
+) -> None:
+    """What was taken off while another write waited must not come back with that write."""
+    eve = account("eve")
+    words = {**EVE, "headline": "Taken off", "audience": "public", "audiences": {"headline": "public"}}
+    profile = listed(eve, words, by=moderator("mo"))
+    waiting = Thread(target=lambda: at_once(lambda: save(profile, then, actor=eve)))
+    with transaction.atomic():
+        first(eve)
+        waiting.start()
+        with connection.cursor() as cursor:
+            blocked = 0
+            while not blocked and waiting.is_alive():
+                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                (blocked,) = cursor.fetchone()
+    waiting.join(timeout=60)
+    after = Profile.objects.select_related("written", "approved").get()
+    assert [getattr(after.written, name) for name in taken_off] == [
+        None if name == "role" else "" for name in taken_off
+    ]
+    assert after.approved is None or all(not getattr(after.approved, name) for name in taken_off)
+    assert all(not getattr(after.written, name) for name in then)
+    assert list(publication.differences()) == []
