@@ -30,12 +30,23 @@ def folded(name: str) -> str:
 
 def named(name: str) -> Agency | None:
     """The agency that ``name`` means, made if nobody wrote it before; None for no name."""
-    if not name:
-        return None
-    agency, _ = Agency.objects.select_related("merged_into").get_or_create(
-        key=folded(name), defaults={"name": name}
-    )
-    return agency.merged_into or agency
+    return named_all([name]).get(name)
+
+
+def named_all(names: Iterable[str]) -> dict[str, Agency]:
+    """The agency that each of these names means; none for no name. At most three queries."""
+    keys = {name: folded(name) for name in names if name}
+    found = _of_keys(keys.values())
+    new = {key: Agency(key=key, name=name) for name, key in keys.items() if key not in found}
+    if new:
+        Agency.objects.bulk_create(new.values(), ignore_conflicts=True)  # somebody else may type it right now
+        found |= _of_keys(new)
+    return {name: found[key].merged_into or found[key] for name, key in keys.items()}
+
+
+def _of_keys(keys: Iterable[str]) -> dict[str, Agency]:
+    found = Agency.objects.select_related("merged_into").filter(key__in=set(keys)) if keys else ()
+    return {agency.key: agency for agency in found}
 
 
 def merge(typed: Agency, known: Agency) -> None:

@@ -4,7 +4,7 @@ Here stands which change is live at once, which waits for a moderator, which nee
 version its writer saw.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import reduce
 from operator import or_
@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.accounts import consent
+from directory.accounts.models import User
 from directory.audit import log
 from directory.listings.readers import Audience
 from directory.profiles import agencies, publication, workplaces
@@ -48,6 +49,34 @@ def pending(profile: Profile) -> list[str]:
     if approved is None:
         return []
     return [name for name in REVIEWED if _kept(written, name) != _kept(approved, name)]
+
+
+def begin_filled(
+    owners: Sequence[User], handles: Sequence[str], wanted: Sequence[Mapping[str, Wanted]]
+) -> list[Profile]:
+    """A new draft for each of these owners, who must have none, with what each of them wrote.
+
+    As ``begin`` and ``save`` make them one at a time; here in nine queries at most for all.
+    """
+    drafts = [
+        Draft(Profile(owner=owner, handle=handle, written=Wording()), {})
+        for owner, handle in zip(owners, handles, strict=True)
+    ]
+    changed = [draft.fill(values) for draft, values in zip(drafts, wanted, strict=True)]
+    employers = agencies.named_all(draft.profile.written.agency for draft in drafts)
+    for draft in drafts:
+        draft.profile.written.employer = employers.get(draft.profile.written.agency)
+    Wording.objects.bulk_create(draft.profile.written for draft in drafts)
+    profiles = Profile.objects.bulk_create(draft.profile for draft in drafts)
+    Pick.objects.bulk_create(
+        Pick(profile=draft.profile, part=part, term=term)
+        for draft in drafts
+        for part, terms in draft.picks.items()
+        for term in terms
+    )
+    for profile, fields in zip(profiles, changed, strict=True):
+        log.record(profile.owner_id, "save", "profile", profile.pk, fields=fields, version=profile.version)
+    return profiles
 
 
 class Draft:
@@ -131,6 +160,13 @@ class Draft:
         if profile.approved is not None:
             publication.publish(profile)
         return profile
+
+    def fill(self, wanted: Mapping[str, Wanted]) -> dict[str, Wanted]:
+        """Write in memory what an owner of a new draft wants; what changed. Nobody sees a draft: that is all."""
+        changed = self._changed(wanted)
+        self._apply(changed, wanted)
+        self.profile.version += 1
+        return changed
 
     # --- What changes ----------------------------------------------------------------------------------
 
@@ -254,13 +290,14 @@ class Draft:
             return []
         waiting = pending(profile)
         asked = [name for name in retyped if name in waiting]
-        open_edit = profile.submissions.filter(state=Submission.State.OPEN).first()
+        open_edit = profile.open_submission
         if open_edit is not None and not waiting:
             open_edit.state = Submission.State.DROPPED
             open_edit.closed_at = timezone.now()
             open_edit.save(update_fields=["state", "closed_at"])
+            profile.open_submission = None
         elif open_edit is None and asked:
-            profile.submissions.create(kind="edit", opened_at=timezone.now())
+            profile.open_submission = profile.submissions.create(kind="edit", opened_at=timezone.now())
         return asked
 
     def _give_receipts(self, more: Shown, after: Shown, asked: Iterable[str]) -> None:

@@ -25,9 +25,8 @@ from directory.accounts.models import User
 from directory.audit import log
 from directory.listings import publishing
 from directory.notices import outbox
-from directory.profiles.changes import missing, read
-from directory.profiles.drafts import Draft
-from directory.profiles.editing import begin_anew
+from directory.profiles.changes import Wanted, missing, read
+from directory.profiles.drafts import begin_filled
 from directory.profiles.errors import FieldError, Invalid
 from directory.profiles.handles import new_handles
 from directory.profiles.lifecycle import move_held
@@ -66,7 +65,7 @@ class _Row:
     line: int
     email: str
     consented_on: date | None
-    written: dict[str, object]
+    wanted: dict[str, Wanted]
 
 
 @contextmanager
@@ -119,10 +118,9 @@ def _load(lines: Iterable[tuple[int, bytes]], seen: dict[str, int], listed_by: U
 def _list(rows: Sequence[_Row], listed_by: User) -> Iterator[Result]:
     """Make accounts and profiles of the rows. Nobody else knows of them before the commit: they need no lock."""
     owners = addresses.open_accounts([row.email for row in rows])
-    profiles = begin_anew(owners, new_handles(len(owners)))
-    for row, profile in zip(rows, profiles, strict=True):
+    profiles = begin_filled(owners, new_handles(len(owners)), [row.wanted for row in rows])
+    for profile in profiles:
         log.record(listed_by.pk, "import", "profile", profile.pk)
-        Draft(profile, {}).write(read(row.written), "save")
     prefetch_related_objects(profiles, "picks", "employments")
     all_recused = Profile.objects.filter(recused(listed_by))
     not_theirs = set(
@@ -173,14 +171,15 @@ def _read(number: int, line: bytes) -> _Row:
         day = _day(sent.pop("consented_on", None))
     except Invalid as invalid:
         errors += invalid.errors
+    wanted: dict[str, Wanted] = {}
     try:
-        read(sent)
+        wanted = read(sent)
     except Invalid as invalid:
         errors += invalid.errors
     errors += missing(sent)
     if errors:
         raise Invalid(errors)
-    return _Row(number, email, day, sent)
+    return _Row(number, email, day, wanted)
 
 
 def _parsed(line: bytes) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from directory.listings.readers import Audience
 from directory.vocabulary.models import Term
@@ -175,6 +176,11 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return self.handle
+
+    @cached_property
+    def open_submission(self) -> "Submission | None":
+        """What waits for a moderator, if anything does."""
+        return Submission.objects.filter(profile=self, state=Submission.State.OPEN).first()
 
 
 class Pick(models.Model):

@@ -30,6 +30,11 @@ SYSTEM: Final = "system"
 MOST_MESSAGE: Final = 4000
 # Who moves somebody without being them writes a decision.
 _OFFICIAL: Final = frozenset({Who.MODERATOR, Who.STAFF})
+# What a move may change of the profile's row.
+_MOVED: Final = (
+    "handle", "status", "before", "before_sleep", "version", "held_until", "withdrawn_while_suspended",
+    "approved", "public_since", "members_since", "confirmed_on",
+)  # fmt: skip
 _ENDS: Final = {
     "approve": Submission.State.APPROVED,
     "return": Submission.State.RETURNED,
@@ -77,14 +82,13 @@ class Step:
         self.seconds: Proposal | None = None
 
     @cached_property
-    def submission(self) -> Submission | None:
-        """What waits for a moderator, if anything does."""
-        return Submission.objects.filter(profile=self.profile, state=Submission.State.OPEN).first()
-
-    @cached_property
     def decides_edit(self) -> bool:
         """Whether this decides an edit of a profile that is approved already, and leaves its status alone."""
-        return self.move.decides_edits and self.profile.status in LIVE and self.submission is not None
+        return (
+            self.move.decides_edits
+            and self.profile.status in LIVE
+            and self.profile.open_submission is not None
+        )
 
     @property
     def takes_two(self) -> bool:
@@ -214,9 +218,8 @@ class Step:
                 profile.status = self.move.target
             profile.version += 1
             publication.date_shelves(profile)
-            profile.save()
-        self._end_submission()
-        self._decide()
+            profile.save(update_fields=_MOVED)
+        self._decide(self._end_submission())
         self._drop_proposals(former)
         self._log(self.move.name, fields=edited)
         self._tell_owner()
@@ -320,22 +323,26 @@ class Step:
     # --- What belongs to it ----------------------------------------------------------------------------
 
     def _open_submission(self) -> None:
-        self.profile.submissions.create(kind="first", opened_at=timezone.now())
+        self.profile.open_submission = self.profile.submissions.create(kind="first", opened_at=timezone.now())
 
-    def _end_submission(self) -> None:
+    def _end_submission(self) -> Submission | None:
+        """Close what this decides on, if anything."""
         state = _ENDS.get(self.move.name)
-        if state is not None and self.submission is not None:
-            self.submission.state = state
-            self.submission.closed_at = timezone.now()
-            self.submission.save(update_fields=["state", "closed_at"])
+        ended = self.profile.open_submission if state is not None else None
+        if state is not None and ended is not None:
+            ended.state = state
+            ended.closed_at = timezone.now()
+            ended.save(update_fields=["state", "closed_at"])
+            self.profile.open_submission = None
+        return ended
 
-    def _decide(self) -> None:
+    def _decide(self, submission: Submission | None) -> None:
         """Write down what was decided on somebody's profile by somebody else."""
-        profile, actor = self.profile, self.actor
+        actor = self.actor
         if isinstance(actor, User) and self.standing & _OFFICIAL:
             Decision.objects.create(
-                profile=profile,
-                submission=self.submission if self.move.name in _ENDS else None,
+                profile=self.profile,
+                submission=submission,
                 move=self.move.name,
                 actor=self.seconds.by if self.seconds else actor,
                 seconded_by=actor if self.seconds else None,
