@@ -17,7 +17,7 @@ LONGEST_WORD = 64
 _WORD = re.compile(r"[^\W_]+")
 _HYPHENATED = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼʻ`´"))
-_PLAIN = re.compile(r"[a-z]+")
+_PLAIN = re.compile(r"[a-wyz][a-z]*")
 # Words of a question that say nothing about whom one is looking for.
 _FILLERS_TEXT = """
 a about am an and any anybody anyone are as at be been by can could do does doing for from has have
@@ -52,7 +52,10 @@ def stem(spelling: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def index_word(word: str) -> str:
-    """``word`` as the databases see it: itself if it is plain letters, else ``x`` and its UTF-8 in hexadecimal."""
+    """``word`` as the databases see it: itself if it is plain letters, else ``x`` and its UTF-8 in hexadecimal.
+
+    What begins with x is not plain, so that the beginning of one kind is never that of the other.
+    """
     return word if _PLAIN.fullmatch(word) else "x" + word.encode().hex()
 
 

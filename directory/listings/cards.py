@@ -32,6 +32,7 @@ PARAMETER_OF = {
 ALL = "all"
 SHOWN_REGION = "region.shown"
 LAST = 99_999
+LONGEST_NAME = 240  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +110,14 @@ class Card:
     def orders(self) -> dict[str, bytes]:
         """The columns that cards are sorted by, as ``Listing`` has them. What is not shown stands last."""
         sector, role, region = (_position(term) for term in (self.sector, self.role, self.region))
-        name = f"{analysis.fold(self.name or NO_NAME)}\x00{self.handle}"
+        # Cut, since cursors carry it: one letter can become eighteen. The handle keeps the order total.
+        folded = analysis.fold(self.name or NO_NAME).encode()[:LONGEST_NAME]
+        name = folded + b"\x00" + self.handle.encode()
         newest = 9_999_999 - self.listed_on.toordinal()
         return {
-            "by_role": f"{sector}{role}{region}{name}".encode(),
-            "by_region": f"{region}{sector}{role}{name}".encode(),
-            "by_name": name.encode(),
+            "by_role": f"{sector}{role}{region}".encode() + name,
+            "by_region": f"{region}{sector}{role}".encode() + name,
+            "by_name": name,
             "by_newest": f"{newest:07}{self.handle}".encode(),
         }
 

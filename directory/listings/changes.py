@@ -5,12 +5,14 @@ reader's private lines, by which somebody who hides from them leaves like anybod
 shown stays: a line that went missing would tell them as much as one too many. Tokens are random.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from math import inf
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from directory.listings import text
 from directory.listings.models import Change, tables_of
@@ -18,6 +20,7 @@ from directory.listings.readers import Reader
 from directory.listings.shelves import is_open
 
 START = "start"  # Before the first line there ever was.
+BATCH = 500
 
 
 class UnknownToken(LookupError):
@@ -44,47 +47,62 @@ class Page:
 def after(reader: Reader, token: str, limit: int = 100) -> Page:
     """Up to ``limit`` changes after the one with this token. Raises UnknownToken."""
     with text.snapshot():
-        feed = _feed(reader)
+        told = _told(reader)
+        known = 0
         if token != START:
-            known = _told(reader).filter(token=token).values_list("pk", flat=True).first()
-            if known is None:
+            found = told.filter(token=token).values_list("pk", flat=True).first()
+            if found is None:
                 raise UnknownToken("This token is unknown here or too old. Walk the list, then follow again.")
-            feed = feed.filter(pk__gt=known)
-        rows = list(feed.order_by("pk")[:limit])
+            known = found
+        rows = list(islice(_seen(reader, told.filter(pk__gt=known).order_by("pk")), limit))
     lines = [Line(row.kind, row.handle, row.at) for row in rows]
     return Page(lines, rows[-1].token if rows else token)
 
 
 def newest(reader: Reader) -> str:
     """The token of the newest change in this reader's feed."""
-    return _feed(reader).order_by("-pk").values_list("token", flat=True).first() or START
+    with text.snapshot():
+        return next((row.token for row in _seen(reader, _told(reader).order_by("-pk"))), START)
 
 
-def _feed(reader: Reader) -> QuerySet[Change]:
-    """The lines that this reader may see. Up to two queries to make, one to read."""
-    told = _told(reader)
+def _seen(reader: Reader, told: QuerySet[Change]) -> Iterator[Change]:
+    """Those of the lines that this reader may see, in their order; a query for each batch of them."""
+    hidden = _hidden_spans(reader)
+    place = 0
+    while rows := list(told[place : place + BATCH]):
+        for row in rows:
+            is_hidden = not row.reader_key and any(
+                start < row.pk < end for start, end in hidden.get(row.handle, ())
+            )
+            if row.kind not in Change.SILENT and not is_hidden:
+                yield row
+        if len(rows) < BATCH:
+            return
+        place += BATCH
+
+
+def _hidden_spans(reader: Reader) -> dict[str, list[tuple[int, float]]]:
+    """Between which lines somebody was, or to the end is, hidden from this reader. Up to two queries."""
     turns: dict[str, list[Turn]] = {handle: [] for handle in reader.excluded}
     if reader.key:
-        own = told.exclude(reader_key="").order_by("pk")
+        own = _told(reader).exclude(reader_key="").order_by("pk")
         for handle, *turn in own.values_list("handle", "kind", "reason", "pk"):
             turns.setdefault(handle, []).append(Turn(*turn))
-    unseen = Q(kind__in=Change.SILENT)
+    spans: dict[str, list[tuple[int, float]]] = {}
     open_ended: dict[str, int] = {}
     for handle, its_turns in turns.items():
-        spans, since = _hidden(its_turns, excluded=handle in reader.excluded)
-        for start, end in spans:
-            unseen |= Q(handle=handle, reader_key="", pk__gt=start, pk__lt=end)
+        closed, since = _hidden(its_turns, excluded=handle in reader.excluded)
+        spans[handle] = [*closed]
         if since is not None:
             open_ended[handle] = since
     # Hidden to the end: from whom they are excluded now, and whoever was when their handle was given up.
     gone = open_ended.keys() - reader.excluded
     if gone:
-        gone -= set(
-            tables_of(reader.audience).listings.filter(handle__in=gone).values_list("handle", flat=True)
-        )
+        listings = tables_of(reader.audience).listings
+        gone -= set(listings.filter(handle__in=gone).values_list("handle", flat=True))
     for handle in reader.excluded | gone:
-        unseen |= Q(handle=handle, reader_key="", pk__gt=open_ended[handle])
-    return told.exclude(unseen)
+        spans[handle].append((open_ended[handle], inf))
+    return spans
 
 
 class Turn(NamedTuple):

@@ -116,3 +116,11 @@ def test_suggestions_come_from_the_readers_shelf():
     assert offers(MEMBER, "harb") == [("ally", "Harbor")]
     hidden = Reader(Audience.MEMBERS, excluded=frozenset({"ana"}))
     assert offers(hidden, "harb") == offers(hidden, "cosa") == offers(hidden, "harbro") == []
+
+
+def test_words_that_are_not_plain_letters_are_completed_by_their_own_beginning():
+    show(card("ben", name="Ben 22"), card("mo", name="محمد"), card("xia", name="Xia"))
+    assert offers(ANYONE, "x") == offers(ANYONE, "xi") == [("ally", "Xia")]
+    assert offers(ANYONE, "xd") == []
+    assert offers(ANYONE, "2") == [("ally", "Ben 22")]
+    assert offers(ANYONE, "مح") == [("ally", "محمد")]

@@ -290,6 +290,19 @@ class TestChanges:
         assert feed(MEMBER) == [("listed", "ana")]
         assert feed(Reader(Audience.MEMBERS, key="other")) == [("listed", "ana")]
 
+    def test_thousands_may_be_hidden(self):
+        show(card("ana"), to=BOTH)
+        everybody = frozenset(f"p{n}" for n in range(3_000))
+        assert feed(Reader(Audience.MEMBERS, excluded=everybody, key="k")) == [("listed", "ana")]
+
+    def test_batches_leave_nothing_out(self, monkeypatch):
+        monkeypatch.setattr(changes, "BATCH", 3)
+        show(*(card(f"p{n}") for n in range(8)), to=BOTH)
+        reader = Reader(Audience.MEMBERS, excluded=frozenset({"p1", "p2", "p3", "p7"}), key="k")
+        assert [handle for _, handle in feed(reader)] == ["p0", "p4", "p5", "p6"]
+        assert [line.handle for line in changes.after(reader, changes.START, limit=2).results] == ["p0", "p4"]
+        assert feed(reader, changes.newest(reader)) == []
+
     def test_a_closed_shelf_has_no_changes(self, settings):
         show(card("ana"))
         settings.SITE_CEILING = "members"

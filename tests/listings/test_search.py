@@ -282,3 +282,12 @@ def test_a_page_beyond_the_last_is_empty():
     people()
     found = find(page=9)
     assert (found.cards, found.count, found.next, found.previous) == ([], 5, None, None)
+
+
+def test_the_longest_name_there_can_be_does_not_break_the_cursors():
+    longest = "\ufdfa" * 80  # each becomes eighteen letters
+    show(*(card(f"p{n}", name=longest) for n in range(5)))
+    first = find(size=2)
+    assert first.next is not None
+    assert len(first.next) < 1_000
+    assert handles(find(size=2, cursor=first.next)) == ["p2", "p3"]
