@@ -1,10 +1,12 @@
 """What an e-mail address tells: whether it was verified, and whether an employer reads it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from allauth.account.models import EmailAddress
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 from directory.accounts.models import User
 
@@ -40,6 +42,20 @@ def verified_domains(user: User) -> frozenset[str]:
     """The mail domains, in lower case, at which ``user`` has shown to read mail."""
     verified = EmailAddress.objects.filter(user_id=user.pk, verified=True)
     return frozenset(domain_of(email) for email in verified.values_list("email", flat=True))
+
+
+def owners_of(emails: Iterable[str]) -> dict[str, User]:
+    """Whose these addresses (in lower case) are, by address, however they were typed; none for those of nobody.
+
+    An address belongs to whoever signs in with it or verified it. One that somebody only claims is nobody's:
+    else claiming it would keep its owner out. Two queries.
+    """
+    asked = set(emails)
+    theirs = Q(verified=True) | Q(primary=True)
+    rows = EmailAddress.objects.annotate(folded=Lower("email")).filter(theirs, folded__in=asked)
+    # The accounts' own addresses last: they come first.
+    owners = {row.folded: row.user for row in rows.select_related("user")}
+    return owners | {user.email: user for user in User.objects.filter(email__in=asked)}
 
 
 def verify(user: User, *, verified: bool = True) -> EmailAddress:

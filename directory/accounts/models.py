@@ -51,6 +51,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     sessions_ended = models.PositiveIntegerField(
         default=0, editable=False, help_text="How often all sessions of the account were ended at once."
     )
+    erased_while_suspended = models.BooleanField(
+        default=False, editable=False, help_text="Two moderators approve the next profile of this account."
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -53,7 +53,8 @@ def block(actor: User, handle: str, *, only_members: bool = False) -> None:
 
 def _block_seen(actor: User, own: Profile | None, handle: str) -> None:
     card = card_of(reader_for(actor), handle)
-    other = Profile.objects.select_related("owner").filter(handle=handle, status=Status.LISTED).first()
+    listed = Profile.objects.select_related("owner").filter(status=Status.LISTED, owner__is_active=True)
+    other = listed.filter(handle=handle).first()
     if card is None or other is None:
         raise NotThere("There is no such profile.")
     already_unseen = own is None or own.handle in reader_for(other.owner).excluded

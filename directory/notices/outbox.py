@@ -18,6 +18,7 @@ from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.utils import timezone
 
+from directory.accounts import addresses
 from directory.accounts.models import User
 from directory.notices.models import Notice
 
@@ -59,8 +60,9 @@ def queue(user: User, kind: str, context: Mapping[str, object]) -> Notice:
 def invite(address: str, context: Mapping[str, object]) -> Notice | None:
     """Write an invitation to an address that may have no account; ``None`` if it was invited before."""
     address = address.strip().lower()
-    user = User.objects.filter(email=address).first()
-    known = Notice.objects.filter(Q(address=address) | Q(to__email=address), kind="invitation")
+    user = addresses.owners_of([address]).get(address)
+    same = Q(address=address) | Q(to=user) if user else Q(address=address)
+    known = Notice.objects.filter(same, kind="invitation")
     if known.exists():
         return None
     notice = Notice(to=user, address="" if user else address, kind="invitation", context=dict(context))

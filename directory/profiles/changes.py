@@ -32,6 +32,11 @@ REQUIRED: Final[Mapping[str, str]] = {
 MULTILINE: Final = frozenset({"about"})
 # They turn the direction of everything after them, and can make one text look like another.
 _DIRECTIONS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Between letters they decide how some scripts are written, and between pictures which picture it is.
+_JOINERS: Final = frozenset("\u200c\u200d")
+_JOINED: Final = ("L", "M", "So", "Sk")
+# Letters to Unicode, nothing to the eye.
+_FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0")
 _is_address: Final = URLValidator(schemes=["http", "https"])
 
 
@@ -80,10 +85,12 @@ def _words(sent: object, max_length: int, *, multiline: bool) -> str:
         raise _Wrong("wrong-type", "Send text here; an empty text takes the part away.")
     if any("\ud800" <= character <= "\udfff" for character in sent):
         raise _Wrong("broken-unicode", "This text has a broken character. Type it anew.")
-    text = unicodedata.normalize("NFC", sent.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    text = sent.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    turned = _DIRECTIONS.search(text)
+    text = unicodedata.normalize("NFC", _without_formats(text))
     text = (text if multiline else re.sub(" +", " ", text)).strip()
     allowed = "\n" if multiline else ""
-    if _DIRECTIONS.search(text) or any(
+    if turned or any(
         unicodedata.category(character) in ("Cc", "Zl", "Zp") and character not in allowed
         for character in text
     ):
@@ -93,8 +100,37 @@ def _words(sent: object, max_length: int, *, multiline: bool) -> str:
     return text
 
 
+def _without_formats(text: str) -> str:
+    """The text without characters that have no width, but for joiners inside a word or a picture."""
+    plain = "".join(
+        character for character in text if character in _JOINERS or unicodedata.category(character) != "Cf"
+    )
+    around = zip(" " + plain, plain, plain[1:] + " ", strict=False)
+    return "".join(
+        character
+        for before, character, after in around
+        if character not in _JOINERS or (_is_joined(before) and _is_joined(after))
+    )
+
+
+def _is_joined(character: str) -> bool:
+    return unicodedata.category(character).startswith(_JOINED)
+
+
 def _text(part: Part, sent: object, kept: Container[int]) -> str:
     return _words(sent, part.max_length, multiline=part.name in MULTILINE)
+
+
+def _name(part: Part, sent: object, kept: Container[int]) -> str:
+    """A name that people can see and say, or none."""
+    name = _text(part, sent, kept)
+    if str(sent).strip() and not any(_is_seen(character) for character in name):
+        raise _Wrong("nothing-to-read", "Write a name with at least one letter or digit.")
+    return name
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LN" and character not in _FILLERS
 
 
 def _website(part: Part, sent: object, kept: Container[int]) -> str:
@@ -188,6 +224,7 @@ def _audiences(sent: object, kept: Container[int]) -> dict[str, str]:
 
 _READERS: Final[dict[str, Callable[[object, Container[int]], Wanted]]] = {
     **{part.name: partial(_text, part) for part in WORDS},
+    "display_name": partial(_name, PART["display_name"]),
     "website": partial(_website, PART["website"]),
     **{part.name: partial(_picked, part) for part in PICKED},
     "role": partial(_term, Facet.ROLE),

@@ -131,10 +131,13 @@ class Draft:
     ) -> Profile:
         """Write what differs, publish it, log it, give receipts; the profile as it is then.
 
-        With ``checked``, whatever does not only narrow needs the version its writer saw. With ``leaves`` the
-        present employment ends as well. Runs in the caller's transaction, which holds the profile's row.
+        A version that is given must be the present one. With ``checked``, whatever does not only narrow needs one.
+        With ``leaves`` the present employment ends as well. Runs in the caller's transaction, which holds the
+        profile's row.
         """
         profile = self.profile
+        if version is not None:
+            require_version(profile, version)
         changed = self._changed(wanted)
         if not changed:
             return profile

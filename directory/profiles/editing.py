@@ -65,8 +65,8 @@ def save(
     approved wording, in an edit submission that this opens, keeps open, or drops when nothing is left to decide.
     Emptied and coarsened ones are live at once. The version rises by one; what changes nothing writes nothing.
 
-    Raises Invalid for what does not hold, NotThere and NotAllowed for anybody but the owner, and, unless the
-    changes only narrow, VersionNeeded and StaleVersion.
+    Raises Invalid for what does not hold, NotThere and NotAllowed for anybody but the owner, StaleVersion for a
+    version that is not the present one, and VersionNeeded without one unless the changes only narrow.
     """
     with transaction.atomic():
         draft = _open(profile, actor)

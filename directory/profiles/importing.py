@@ -106,7 +106,7 @@ def _load(lines: Iterable[tuple[int, bytes]], seen: dict[str, int], listed_by: U
             )
         else:
             rows[row.email] = row
-    for email in User.objects.filter(email__in=rows).values_list("email", flat=True):
+    for email in addresses.owners_of(rows):
         yield Result(rows.pop(email).line, Fate.KNOWN)
     for row in rows.values():
         if row.consented_on is None:

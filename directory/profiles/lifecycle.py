@@ -126,6 +126,10 @@ def possible(profile: Profile, actor: Actor) -> list[str]:
 
 
 def release_overdue(today: date) -> int:
-    """Release what was held for its five working days; how many. Safe to run twice, or to miss a day."""
-    overdue = Profile.objects.filter(status=Status.HELD, held_until__lte=today).values_list("pk", flat=True)
+    """Release what was held for its five working days; how many. Safe to run twice, or to miss a day.
+
+    Whose account is closed stays on hold until it is open again.
+    """
+    held = Profile.objects.filter(status=Status.HELD, owner__is_active=True)
+    overdue = held.filter(held_until__lte=today).values_list("pk", flat=True)
     return sum(move(pk, "release", actor=SYSTEM).moved for pk in list(overdue))

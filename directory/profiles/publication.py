@@ -32,8 +32,8 @@ def picks_of(profile: Profile) -> dict[str, tuple[Term, ...]]:
 
 
 def cards_for(profile: Profile) -> dict[Audience, Card]:
-    """The card of a listed profile for each shelf that it stands on; none for any other profile."""
-    if profile.status != Status.LISTED or profile.approved is None:
+    """The card of a listed profile for each shelf that it stands on; none for any other, or of a closed account."""
+    if profile.status != Status.LISTED or profile.approved is None or not profile.owner.is_active:
         return {}
     return _cards(profile, shown(profile, profile.approved, picks_of(profile)))
 
@@ -127,10 +127,10 @@ def differences() -> Iterator[str]:
 def _all_listed() -> Iterator[tuple[str, dict[Audience, Card]]]:
     """Handle and cards of every listed profile, read in batches."""
     listed = (
-        Profile.objects.filter(status=Status.LISTED)
+        Profile.objects.filter(status=Status.LISTED, owner__is_active=True)
         .select_related("approved", "owner")
         .prefetch_related("picks")
-        .order_by("pk")
+        .order_by("handle")
     )
     for profile in listed.iterator(chunk_size=BATCH):
         yield profile.handle, cards_for(profile)
@@ -141,13 +141,19 @@ def _cards(profile: Profile, seen: Shown) -> dict[Audience, Card]:
 
 
 def _card(profile: Profile, seen: Shown, shelf: Audience) -> Card:
+    """The card for one shelf, which says nothing of the time before the profile stood there.
+
+    So the day of a confirmation waits for one on or after the first day on the shelf. Neither a later day in its
+    stead nor the day of the approval would do: nobody confirmed anything then.
+    """
     visible: dict[str, Any] = {
         _ON_CARD.get(name, name): value for name, (audience, value) in seen.items() if audience >= shelf
     }
-    since: date | None = getattr(profile, _SINCE[shelf])
+    since: date = getattr(profile, _SINCE[shelf]) or timezone.localdate()
+    confirmed = profile.confirmed_on
     return Card(
         handle=profile.handle,
-        listed_on=since or timezone.localdate(),
-        confirmed_on=profile.confirmed_on,
+        listed_on=since,
+        confirmed_on=confirmed if confirmed is not None and confirmed >= since else None,
         **visible,
     )

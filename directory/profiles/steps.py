@@ -93,8 +93,10 @@ class Step:
     @property
     def takes_two(self) -> bool:
         """Whether one moderator proposes and another moves."""
-        escaped = self.profile.withdrawn_while_suspended and self.profile.status == Status.SUBMITTED
-        return self.move.two or (self.move.name == "approve" and escaped)
+        profile = self.profile
+        escaped = profile.withdrawn_while_suspended or profile.owner.erased_while_suspended
+        first = self.move.name == "approve" and profile.status == Status.SUBMITTED
+        return self.move.two or (first and escaped)
 
     # --- Whether it may be -----------------------------------------------------------------------------
 
@@ -105,7 +107,7 @@ class Step:
             raise NotThere("There is no such profile.")
         if profile.status not in move.sources and not self.decides_edit:
             raise IllegalMove(f"“{move.label}” is not possible while the profile is: {_label(profile)}.")
-        if move.target == Status.LISTED and not profile.owner.is_active:
+        if self._leads_to() == Status.LISTED and not profile.owner.is_active:
             raise IllegalMove("The account of this profile is switched off.")
         if not self.standing & move.by:
             raise NotAllowed(f"“{move.label}” is not for you to do.")
@@ -113,8 +115,11 @@ class Step:
             raise NotAllowed("Another moderator than those who decided looks at an appeal.")
 
     def check_version(self, version: int | None) -> None:
-        """Raise VersionNeeded or StaleVersion where the move could undo what the actor has not seen."""
-        if self.move.versioned and Who.SYSTEM not in self.standing:
+        """Raise StaleVersion for another version than the present one, VersionNeeded where it takes one.
+
+        It may be left out where the move only shows less; nobody who names what they saw is passed over.
+        """
+        if version is not None or (self.move.versioned and Who.SYSTEM not in self.standing):
             require_version(self.profile, version)
 
     def check_words(self) -> None:
@@ -134,6 +139,15 @@ class Step:
             )
         if errors:
             raise Invalid(errors)
+
+    def _leads_to(self) -> Status | Back | str:
+        """The status that this leads to, also where that is the one before."""
+        profile, move = self.profile, self.move
+        if move.target is not Back.BEFORE:
+            return move.target
+        if move.name == "confirm":
+            return profile.before_sleep if profile.status == Status.DORMANT else profile.status
+        return Status.SUBMITTED if profile.status == Status.REJECTED else profile.before
 
     def _moderates_oneself(self) -> bool:
         official = isinstance(self.actor, User) and self.actor.works_here
@@ -247,6 +261,7 @@ class Step:
         agencies.employ(profile)
         if not self.decides_edit:
             profile.withdrawn_while_suspended = False
+            self._mark_owner(erased_while_suspended=False)
 
     def _overturn(self) -> None:
         if self.profile.status == Status.REJECTED:
@@ -295,8 +310,13 @@ class Step:
             approved.delete()
 
     def _erase(self) -> None:
-        """Delete everything that was written about this person here. The log keeps ids that lead nowhere."""
+        """Delete everything that was written about this person here. The log keeps ids that lead nowhere.
+
+        Of a suspension the account keeps that there was one, and nothing of what it was about.
+        """
         profile = self.profile
+        if profile.status == Status.SUSPENDED or profile.withdrawn_while_suspended:
+            self._mark_owner(erased_while_suspended=True)
         workplaces.seal(profile)
         publishing.unlist(profile.handle)
         wordings = [profile.written, *([profile.approved] if profile.approved else [])]
@@ -306,6 +326,12 @@ class Step:
         Wording.objects.filter(pk__in=[wording.pk for wording in wordings]).delete()
         agencies.forget_unused(employers)
         self._log(self.move.name)
+
+    def _mark_owner(self, *, erased_while_suspended: bool) -> None:
+        owner = self.profile.owner
+        if owner.erased_while_suspended != erased_while_suspended:
+            owner.erased_while_suspended = erased_while_suspended
+            owner.save(update_fields=["erased_while_suspended"])
 
     _effects: ClassVar[Mapping[str, Callable[["Step"], None]]] = {
         "submit": _submit,

@@ -81,11 +81,9 @@ def _form(profile: Profile | None, request: HttpRequest) -> HidingForm | None:
 
 def _hide(profile: Profile, form: HidingForm, request: HttpRequest) -> None:
     user, wanted = signed_in(request), form.cleaned_data
-    saved = editing.save(
-        profile,
-        {"hide_from_workplace": wanted["hide_from_workplace"]},
-        actor=user,
-        version=wanted["version"],
-    )
+    changes = {"hide_from_workplace": wanted["hide_from_workplace"]}
+    # An old page is no reason to stay visible.
+    version = None if editing.narrows_only(profile, changes) else wanted["version"]
+    saved = editing.save(profile, changes, actor=user, version=version)
     if wanted["only_members"] != saved.only_members:
         editing.only_members(saved, wanted["only_members"], actor=user)

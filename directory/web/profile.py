@@ -82,6 +82,10 @@ def _save(request: HttpRequest, profile: Profile) -> HttpResponse:
         return _editor(request, profile, form)
     except (StaleVersion, VersionNeeded):
         return _conflict(request, form)
+    return _saved(request, saved, form)
+
+
+def _saved(request: HttpRequest, saved: Profile, form: ProfileForm) -> HttpResponse:
     if request.POST.get("action") == "submit":
         return _submit(request, saved, consents=form.cleaned_data["consent"])
     messages.success(request, _after_saving(saved))
@@ -122,15 +126,20 @@ def _after_saving(profile: Profile) -> str:
 
 
 def _conflict(request: HttpRequest, form: ProfileForm) -> HttpResponse:
-    """Show what is saved now beside what was typed. Saving this page once more overwrites, knowingly."""
+    """Show what is saved now beside what was typed. Saving this page once more overwrites, knowingly.
+
+    Where both are the same, as after pressing the button twice, nothing is lost and there is nothing to ask.
+    """
     now = own_profile(signed_in(request))
     if now is None:
         return redirect("me")
     sent = request.POST.copy()
     sent["version"] = str(now.version)
     again = ProfileForm(now, sent)
-    again.is_valid()
-    return _editor(request, now, again, status=409, conflict=list(_differences(again)))
+    valid, differences = again.is_valid(), list(_differences(again))
+    if valid and not differences:
+        return _saved(request, now, again)
+    return _editor(request, now, again, status=409, conflict=differences)
 
 
 def _differences(form: ProfileForm) -> Iterator[Difference]:

@@ -16,6 +16,7 @@ from directory.audit.models import Entry
 from directory.notices import outbox
 from directory.notices.models import Notice
 from tests.accounts.conftest import PASSWORD, MakeAccount, signed_in
+from tests.cast import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +109,15 @@ def test_closing_an_account_and_opening_it(
         (str(operator.pk), "close-account", str(ana.pk), ["is_active"]),
         (str(operator.pk), "open-account", str(ana.pk), ["is_active"]),
     ]
+
+
+def test_the_card_goes_and_comes_back_with_the_account(browser: Client) -> None:
+    people = cast()
+    address = f"/admin/accounts/user/{people.ana.pk}/change/"
+    browser.post(address, {})
+    assert Client().get("/allies/ana/").status_code == 404
+    browser.post(address, {"is_active": "on"})
+    assert Client().get("/allies/ana/").status_code == 200
 
 
 def test_the_last_moderator_cannot_be_closed(browser: Client, account: MakeAccount) -> None:

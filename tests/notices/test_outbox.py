@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.mail.backends import locmem
 from django.db import IntegrityError, connection, transaction
@@ -205,6 +206,16 @@ def test_an_address_without_an_account_is_invited_once() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_an_account_is_invited_as_such(ana: User) -> None:
     notice = outbox.invite("ANA@example.org", {"url": "/me/"})
+    assert notice
+    assert (notice.to, notice.address) == (ana, "")
+    assert outbox.invite("ana@example.org", {"url": "/me/"}) is None
+    assert [message.to for message in mail.outbox] == [["ana@example.org"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_address_of_an_account_invites_the_account(ana: User) -> None:
+    EmailAddress.objects.create(user=ana, email="other@example.org", verified=True, primary=False)
+    notice = outbox.invite("Other@example.org", {"url": "/me/"})
     assert notice
     assert (notice.to, notice.address) == (ana, "")
     assert outbox.invite("ana@example.org", {"url": "/me/"}) is None

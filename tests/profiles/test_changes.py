@@ -74,6 +74,10 @@ def test_no_field_takes_what_is_not_meant_for_it(field: str, sent: Any) -> None:
         ({"about": "a\u2028b"}, [("about", "control-character")]),
         ({"display_name": "two\nlines"}, [("display_name", "control-character")]),
         ({"display_name": "a\x07b"}, [("display_name", "control-character")]),
+        ({"display_name": "\u200b\u2060"}, [("display_name", "nothing-to-read")]),
+        ({"display_name": "\u200d"}, [("display_name", "nothing-to-read")]),
+        ({"display_name": "\u3164\u2800"}, [("display_name", "nothing-to-read")]),
+        ({"display_name": "—!"}, [("display_name", "nothing-to-read")]),
     ],
 )  # fmt: skip
 def test_what_does_not_hold(changes: dict[Any, Any], wrong: list[tuple[str, str]]) -> None:
@@ -115,6 +119,12 @@ def test_lengths_are_those_of_the_table_and_of_the_columns(field: str) -> None:
         ("about", "one  two", "one  two"),
         ("headline", "می‌خواهم 👩‍👩‍👧", "می‌خواهم 👩‍👩‍👧"),
         ("headline", "   ", ""),
+        ("headline", "\u200b\u2060 \ufeff", ""),
+        ("headline", "in\u00advi\u200bsible \u200d\u200c joiners\u200d", "invisible joiners"),
+        ("headline", "क्\u200dष", "क्\u200dष"),
+        ("display_name", "\u200bEve\u2060 \u200eEaton", "Eve Eaton"),
+        ("display_name", " ", ""),
+        ("display_name", "7", "7"),
     ],
 )
 def test_words_are_made_tidy(field: str, sent: str, kept: str) -> None:

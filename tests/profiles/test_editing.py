@@ -196,8 +196,19 @@ def test_what_only_narrows_needs_no_version(
 ) -> None:
     profile = stand(status)
     assert narrows_only(profile, changes)
-    changed = save(profile, changes, actor=eve, version=1)
+    changed = save(profile, changes, actor=eve)
     assert changed.version == profile.version + bool(changes)
+
+
+@pytest.mark.parametrize("changes", [{"headline": ""}, {"audience": "members"}, {}])
+def test_a_version_that_is_named_is_compared_whatever_changes(
+    changes: dict[str, Any], stand: Stand, eve: User
+) -> None:
+    profile = stand(Status.LISTED)
+    before = everything()
+    with pytest.raises(StaleVersion):
+        save(profile, changes, actor=eve, version=profile.version - 1)
+    assert everything() == before
 
 
 def test_coarsening_a_place_can_show_the_exact_role_and_then_narrows_nothing(eve: User, mo: User) -> None:

@@ -139,6 +139,14 @@ def test_a_bad_line_is_told_with_everything_that_is_wrong(
     assert everything() == before
 
 
+def test_every_address_of_an_account_is_known(mo: User) -> None:
+    EmailAddress.objects.create(user=mo, email="p1@example.net", verified=True, primary=False)
+    EmailAddress.objects.create(user=mo, email="claimed@example.net", verified=False, primary=False)
+    EmailAddress.objects.filter(email="p1@example.net").update(email="P1@Example.net")
+    found = fates(file(line(1), line(2, email="claimed@example.net"), line(3, consented_on="")), mo)
+    assert found == [(1, "KNOWN"), (2, "LISTED"), (3, "INVITED")]
+
+
 def test_the_same_address_twice_in_a_file_is_told(mo: User) -> None:
     results = list(load(file(line(1), line(2), line(email="P1@example.net")), mo))
     assert [result.fate.name for result in results] == ["LISTED", "LISTED", "BAD"]
@@ -168,9 +176,7 @@ def test_batches_follow_one_another(mo: User, monkeypatch: pytest.MonkeyPatch) -
     assert list(publication.differences()) == []
 
 
-def test_a_line_costs_few_queries(
-    mo: User, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_a_line_costs_few_queries(mo: User, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_max_num_queries(20 * 12 + 70):
         assert len(fates(file(*(line(number) for number in range(20))), mo)) == 20
 

@@ -10,7 +10,7 @@ from directory.accounts.models import Receipt, User
 from directory.audit.models import Entry
 from directory.listings.models import MemberChange, MemberListing, PublicListing
 from directory.notices.models import Notice
-from directory.profiles.editing import save
+from directory.profiles.editing import begin, save
 from directory.profiles.errors import (
     AlreadyProposed,
     IllegalMove,
@@ -164,6 +164,38 @@ def test_nobody_is_listed_whose_account_is_switched_off(stand: Stand, eve: User,
         make(profile, "approve", mo)
 
 
+@pytest.mark.parametrize(
+    ("way", "name", "by"),
+    [
+        (["hold"], "release", ["mo"]),
+        (["suspend", "suspend"], "reinstate", ["mo", "max"]),
+        (["expire", "hold"], "release", []),
+    ],
+)
+def test_nobody_comes_back_whose_account_is_switched_off(
+    way: list[str], name: str, by: list[str], stand: Stand, eve: User, mo: User, max_: User
+) -> None:
+    profile = stand(Status.LISTED)
+    who = {"mo": mo, "max": max_}
+    for step, actor in zip(way, (SYSTEM if "expire" in way else mo, max_), strict=False):
+        profile = make(profile, step, actor)
+    User.objects.filter(pk=eve.pk).update(is_active=False)
+    for actor in by:
+        with pytest.raises(IllegalMove):
+            make(profile, name, who[actor])
+    if not by:
+        assert make(profile, name, mo).status == Status.DORMANT, "which is not listed"
+
+
+def test_a_hold_of_a_closed_account_waits_until_it_is_open(stand: Stand, eve: User) -> None:
+    held = stand(Status.HELD).held_until
+    assert held is not None
+    User.objects.filter(pk=eve.pk).update(is_active=False)
+    assert release_overdue(held) == 0
+    User.objects.filter(pk=eve.pk).update(is_active=True)
+    assert release_overdue(held) == 1
+
+
 # --- Versions ----------------------------------------------------------------------------------------------
 
 
@@ -186,6 +218,15 @@ def test_becoming_less_visible_needs_no_version(name: str, stand: Stand, eve: Us
     profile = stand(Status.LISTED)
     assert move(profile.pk, name, actor=eve).moved
     assert shelves("eve") == []
+
+
+@pytest.mark.parametrize("name", ["pause", "withdraw", "erase"])
+def test_a_version_that_is_named_is_compared_whatever_the_move(name: str, stand: Stand, eve: User) -> None:
+    profile = stand(Status.LISTED)
+    before = everything()
+    with pytest.raises(StaleVersion):
+        move(profile.pk, name, actor=eve, version=profile.version - 1)
+    assert everything() == before
 
 
 def test_of_two_moderators_one_wins(stand: Stand, mo: User, max_: User) -> None:
@@ -275,6 +316,34 @@ def test_who_withdrew_while_suspended_is_approved_by_two(
     assert (profile.status, profile.withdrawn_while_suspended) == (Status.LISTED, False)
     profile = make(make(make(profile, "withdraw", eve), "submit", eve), "approve", mo)
     assert profile.status == Status.LISTED, "once approved by two it is a profile like any other"
+
+
+@pytest.mark.parametrize("first", [[], ["withdraw"], ["withdraw", "submit"]])
+def test_who_erased_while_suspended_is_approved_by_two(
+    first: list[str], stand: Stand, eve: User, mo: User, max_: User
+) -> None:
+    profile = stand(Status.SUSPENDED)
+    for name in (*first, "erase"):
+        profile = make(profile, name, eve)
+    assert User.objects.get(pk=eve.pk).erased_while_suspended
+    # Going round in circles does not help.
+    for last in ("erase", ""):
+        profile = begin(User.objects.get(pk=eve.pk))
+        profile = make(save(profile, EVE, actor=eve, version=profile.version), "submit", eve)
+        if last:
+            make(profile, last, eve)
+    assert make(profile, "approve", mo).status == Status.SUBMITTED
+    with pytest.raises(AlreadyProposed):
+        make(profile, "approve", mo)
+    assert make(profile, "approve", max_).status == Status.LISTED
+    eve.refresh_from_db()
+    assert not eve.erased_while_suspended, "once approved by two it is an account like any other"
+
+
+def test_erasing_without_a_suspension_leaves_nothing(stand: Stand, eve: User) -> None:
+    make(stand(Status.HELD), "erase", eve)
+    eve.refresh_from_db()
+    assert not eve.erased_while_suspended
 
 
 # --- Hold, suspension, sleep, and back ---------------------------------------------------------------------

@@ -293,6 +293,45 @@ def test_a_stale_page_shows_both_and_keeps_what_was_typed(people: Cast, browse: 
     assert people.profile(people.ana).written.headline == "From this window"
 
 
+def test_an_older_page_does_not_empty_what_a_newer_one_typed(people: Cast, browse: Browser) -> None:
+    browser = browse(people.cy)
+    browser.post("/me/", form_of(browser.get("/me/")) | {"headline": "", "action": "save"})
+    opened = form_of(browser.get("/me/"))
+    browser.post("/me/", opened | {"headline": "From the other window", "action": "save"})
+    answer = browser.post("/me/", opened | {"action": "save"})
+    assert answer.status_code == 409
+    assert people.profile(people.cy).written.headline == "From the other window"
+    assert browser.post("/me/", form_of(answer) | {"action": "save"}).status_code == 302
+    assert people.profile(people.cy).written.headline == ""
+
+
+def test_pressing_save_twice_is_no_conflict(people: Cast, browse: Browser) -> None:
+    browser = browse(people.cy)
+    sent = form_of(browser.get("/me/")) | {"headline": "Typed once", "action": "save"}
+    answers = [browser.post("/me/", sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert people.profile(people.cy).written.headline == "Typed once"
+
+
+@pytest.mark.parametrize("name", ["pause", "withdraw"])
+def test_an_older_page_still_leads_out(name: str, people: Cast, browse: Browser) -> None:
+    browser = browse(people.ana)
+    opened = browser.get("/me/").content.decode()
+    form = opened[opened.index(f'action="/me/{name}/"') :].partition("</form>")[0]
+    assert 'name="version"' not in form
+    editing.save(people.profile(people.ana), {"phone": ""}, actor=people.ana)
+    browser.post(f"/me/{name}/")
+    assert people.profile(people.ana).status in ("paused", "withdrawn")
+
+
+def test_an_older_page_still_hides(people: Cast, browse: Browser) -> None:
+    browser = browse(people.ana)
+    browser.post("/me/blocks/", {"version": "1", "hide_from_workplace": "agency"})
+    assert people.profile(people.ana).hide_from_workplace == "agency"
+    browser.post("/me/blocks/", {"version": "1", "hide_from_workplace": "no"})
+    assert people.profile(people.ana).hide_from_workplace == "agency", "to be seen again takes a page of now"
+
+
 def test_what_the_moderator_asked_for_is_there(people: Cast, browse: Browser) -> None:
     move(people.profile(people.cy), "submit", actor=people.cy, version=people.profile(people.cy).version)
     move(
