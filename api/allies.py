@@ -9,13 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import shapes
-from api.lists import address, envelope
-from api.parameters import form_errors, one
+from api.lists import PAGE_SIZE, address, envelope
+from api.parameters import form_errors, one, whole_number, without_blanks
 from api.rendering import CSVRenderer, JSONRenderer, with_reasons
 from api.resource import Resource
 from directory.listings import peers, shelves, suggestions
 from directory.listings.filters import LARGEST_PAGE, LONGEST_QUESTION, SORTS, AllyFilters
-from directory.listings.search import search
+from directory.listings.search import FACETS, search
 from directory.profiles.errors import Invalid
 
 _CSV = {(200, "text/csv"): OpenApiTypes.STR}
@@ -62,6 +62,7 @@ class Allies(Resource):
     """Search."""
 
     parameters = frozenset(AllyFilters.base_filters)
+    several = frozenset(FACETS)
     licensed = True
     renderer_classes = (JSONRenderer, CSVRenderer)
 
@@ -75,12 +76,14 @@ class Allies(Resource):
 
         Blank parameters are ignored, unknown ones refused. As CSV the `Link` header names the next page.
         """
-        asked = AllyFilters(request.query_params)
+        asked = AllyFilters(without_blanks(request))
         if asked.errors:
             raise Invalid(form_errors(asked.errors))
+        # The form is kinder to people than programs need.
+        size = whole_number(request, "page_size", default=PAGE_SIZE, most=LARGEST_PAGE)
         if (unchanged := self.unchanged()) is not None:
             return unchanged
-        found = search(self.reader, asked.query, size=asked.size, cursor=asked.cursor)
+        found = search(self.reader, asked.query, size=size, cursor=asked.cursor)
         following, previous = (
             address(request, cursor=at) if at else None for at in (found.next, found.previous)
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from rest_framework import authentication, permissions
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from directory.accounts.models import User
@@ -14,10 +15,16 @@ from directory.accounts.second_factor import second_factor_missing
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
-    """The site's own session. Whoever sends no session cookie is nobody, and costs no look at the sessions."""
+    """The site's own session. Whoever sends no session cookie is nobody, and costs no look at the sessions.
+
+    It comes last: an ``Authorization`` that reaches it was understood by nothing. Whoever sends one means to be
+    somebody, so that they learn that they are not instead of reading what anyone may see.
+    """
 
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
-        """Raises PermissionDenied where a write comes without the CSRF token."""
+        """Raises PermissionDenied where a write comes without the CSRF token, AuthenticationFailed as said above."""
+        if "HTTP_AUTHORIZATION" in request.META:
+            raise AuthenticationFailed("Nothing here understands this Authorization. Sign in, or send none.")
         return super().authenticate(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
 
     def authenticate_header(self, request: Request) -> str:

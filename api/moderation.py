@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, ClassVar
+from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
@@ -13,7 +14,7 @@ from api import shapes
 from api.authentication import Moderator
 from api.bodies import Decision, read
 from api.lists import PAGE_PARAMETERS, Pages, envelope
-from api.parameters import form_errors
+from api.parameters import form_errors, without_blanks
 from api.problems import ILLEGAL_MOVE, PROPOSED, STALE, VERSION_NEEDED
 from api.resource import Resource
 from directory.audit.models import Entry
@@ -73,7 +74,7 @@ class Review(Resource):
     permission_classes = (Moderator,)
 
     @extend_schema(summary="Read a submission", responses=shapes.Review)
-    def get(self, request: Request, submission: int) -> Response:
+    def get(self, request: Request, submission: UUID) -> Response:
         """What is asked for beside what is approved, who would see it, and which moves are open to this moderator."""
         return Response(_review(queue.review(self.user, submission)))
 
@@ -85,7 +86,7 @@ class Decide(Resource):
     problems = {"POST": (ILLEGAL_MOVE, VERSION_NEEDED, STALE, PROPOSED)}
     name: ClassVar[str]
 
-    def post(self, request: Request, submission: int) -> Response:
+    def post(self, request: Request, submission: UUID) -> Response:
         """How the profile stands afterwards."""
         said = read(request, Decision)
         return _outcome(queue.decide(self.user, submission, self.name, **said))
@@ -96,7 +97,7 @@ class Decide(Resource):
         try:
             return _review(queue.review(self.user, submission))
         except NotThere:
-            return _standing(Submission.objects.select_related("profile").get(pk=submission).profile)
+            return _standing(queue.profile_of(self.user, submission))
 
 
 class MoveProfile(Resource):
@@ -162,8 +163,8 @@ class Log(Resource):
         responses=shapes.list_of(shapes.LogEntry),
     )
     def get(self, request: Request) -> Response:
-        """Entries, the latest first; without those of profiles that this moderator has no part in."""
-        asked = EntryFilters(request.query_params, log.log_entries(self.user))
+        """Entries, the latest first: of profiles on this moderator's desk, their owners, and agencies."""
+        asked = EntryFilters(without_blanks(request), log.log_entries(self.user))
         if asked.errors:
             raise Invalid(form_errors(asked.errors))
         pages = LogPages()

@@ -8,7 +8,6 @@ from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import Direction, OpenApiParameter
-from rest_framework.permissions import AllowAny
 
 from api import problems
 from api.authentication import Moderator
@@ -50,11 +49,9 @@ class Operation(AutoSchema):
 
     def _kinds(self) -> list[Kind]:
         """The problems this operation can have."""
-        kinds = [problems.INVALID, problems.NOT_ACCEPTABLE, problems.TOO_MANY]
+        kinds = [problems.INVALID, problems.NOT_SIGNED_IN, problems.NOT_ACCEPTABLE, problems.TOO_MANY]
         kinds += self._resource().problems.get(self.method, ())
         permissions = tuple(self._resource().permission_classes)
-        if permissions != (AllowAny,):
-            kinds.append(problems.NOT_SIGNED_IN)
         if Moderator in permissions or self.method != "GET":
             kinds.append(problems.NOT_ALLOWED)
         if self.method in ("POST", "PATCH"):

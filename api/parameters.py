@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from urllib.parse import unquote_to_bytes
 
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from rest_framework.request import Request
 
 from directory.profiles.errors import FieldError, Invalid
@@ -33,6 +34,25 @@ def refuse_unknown(request: Request, known: Collection[str]) -> None:
         raise Invalid([FieldError(name, "unknown", "There is no such parameter here.") for name in unknown])
 
 
+def refuse_repeated(request: Request, several: Collection[str]) -> None:
+    """Refuse every parameter that has more than one value and is not among ``several``. Raises Invalid.
+
+    Blank values count as not given.
+    """
+    given = without_blanks(request)
+    repeated = [name for name in given if name not in several and len(given.getlist(name)) > 1]
+    if repeated:
+        raise Invalid([FieldError(name, "repeated", "Name this once.") for name in repeated])
+
+
+def without_blanks(request: Request) -> QueryDict:
+    """The query without its blank values: they count as not given, wherever they stand."""
+    given = QueryDict(mutable=True)
+    for name, values in request.query_params.lists():
+        given.setlist(name, [value for value in values if value.strip()])
+    return given
+
+
 def form_errors(errors: ErrorDict) -> list[FieldError]:
     """What a form found, one by one."""
     return [
@@ -54,12 +74,11 @@ def whole_number(request: Request, name: str, *, default: int, most: int) -> int
 
 def one(request: Request, name: str, *, longest: int = 1000) -> str:
     """The one value of ``name``, without space around it; empty where it is blank. Raises Invalid."""
-    values = [text for text in (value.strip() for value in request.query_params.getlist(name)) if text]
-    if len(values) > 1:
-        raise Invalid([FieldError(name, "repeated", "Name this once.")])
-    if values and len(values[0]) > longest:
+    # ``refuse_repeated`` left one value, and blank ones beside it.
+    text = "".join(request.query_params.getlist(name)).strip()
+    if len(text) > longest:
         raise Invalid([FieldError(name, "max_length", f"At most {longest} characters.")])
-    return values[0] if values else ""
+    return text
 
 
 def _broken(raw: str) -> Iterator[FieldError]:

@@ -37,7 +37,12 @@ class Kind:
 
 INVALID = Kind("invalid", 400, "Invalid", "Something in the request does not hold; “errors” says what.")
 UNREADABLE = Kind("unreadable", 400, "Unreadable", "The request could not be read.")
-NOT_SIGNED_IN = Kind("not-signed-in", 401, "Not signed in", "This needs somebody who is signed in.")
+NOT_SIGNED_IN = Kind(
+    "not-signed-in",
+    401,
+    "Not signed in",
+    "This needs somebody who is signed in, or you sent an “Authorization” that is not understood.",
+)
 NOT_ALLOWED = Kind("not-allowed", 403, "Not allowed", "You may not do this.")
 NOT_THERE = Kind("not-there", 404, "Not there", "There is nothing here, or nothing that you may see.")
 WRONG_METHOD = Kind(
@@ -107,6 +112,7 @@ _SPEAKS_FOR_ITSELF = (
     errors.VersionNeeded,
     errors.StaleVersion,
     errors.AlreadyProposed,
+    exceptions.AuthenticationFailed,
     exceptions.ParseError,
     exceptions.PermissionDenied,
 )

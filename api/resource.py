@@ -21,7 +21,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api import kept
-from api.parameters import check_text, refuse_unknown
+from api.parameters import check_text, refuse_repeated, refuse_unknown
 from api.problems import Kind
 from api.throttling import Throttle
 from directory.accounts.models import User
@@ -36,11 +36,13 @@ LICENSE = '</agreement/#data>; rel="license"'
 class Resource(APIView):
     """One address. A subclass names the parameters it knows; all others are refused.
 
+    Each is given once, but those named in ``several``.
     ``licensed`` answers hold cards, or news of them, and say under which terms. ``problems`` are those that one of
     its methods can have beside what can happen to any.
     """
 
     parameters: ClassVar[frozenset[str]] = frozenset()
+    several: ClassVar[frozenset[str]] = frozenset()
     licensed: ClassVar[bool] = False
     problems: ClassVar[Mapping[str, tuple[Kind, ...]]] = {}
     http_method_names = ["get", "head", "post", "patch", "delete"]
@@ -86,10 +88,11 @@ class Resource(APIView):
         self.private = bool(request.user.is_authenticated)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse what no method has to look at: what one may not do, what is unknown, what is broken."""
+        """Refuse what no method has to look at: what one may not do, what is broken, unknown or said twice."""
         super().initial(request, *args, **kwargs)
         check_text(request)
         refuse_unknown(request, self.parameters)
+        refuse_repeated(request, self.several)
 
     def unchanged(self) -> Response | None:
         """304 if this client has the answer already: to be asked before the answer is made.

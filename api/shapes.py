@@ -186,7 +186,7 @@ class ProfileChanges(Profile):
 class Waiting(serializers.Serializer[Any]):
     """A submission that waits for a moderator."""
 
-    id = serializers.IntegerField()
+    id = serializers.UUIDField(help_text="Random: it tells neither order nor number.")
     kind = serializers.ChoiceField(["first", "edit"])
     handle = serializers.CharField()
     version = serializers.IntegerField(help_text="The version to decide with.")

@@ -21,9 +21,9 @@ urlpatterns = [
     path("me/blocks/", blocks.Blocks.as_view()),
     path("me/blocks/<slug:handle>/", blocks.OwnBlock.as_view()),
     path("moderation/queue/", moderation.Queue.as_view()),
-    path("moderation/reviews/<int:submission>/", moderation.Review.as_view()),
+    path("moderation/reviews/<uuid:submission>/", moderation.Review.as_view()),
     *(
-        path(f"moderation/reviews/<int:submission>/{name}/", view.as_view())
+        path(f"moderation/reviews/<uuid:submission>/{name}/", view.as_view())
         for name, view in moderation.DECISIONS.items()
     ),
     *(

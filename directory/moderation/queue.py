@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -104,7 +105,22 @@ def waiting(moderator: User) -> QuerySet[Submission]:
     )
 
 
-def review(moderator: User, submission_id: int) -> Review:
+def proposed_by_others(moderator: User) -> QuerySet[Proposal]:
+    """The first halves of moves that ``moderator`` could make whole, the oldest first; none for who is no moderator.
+
+    Each comes with its profile and who proposed it: one query, and up to four to make it.
+    """
+    if not moderator.is_moderator:
+        return Proposal.objects.none()
+    return (
+        Proposal.objects.exclude(workplaces.recused(moderator, "profile__"))
+        .exclude(by=moderator)
+        .select_related("profile", "by")
+        .order_by("at", "pk")
+    )
+
+
+def review(moderator: User, submission_id: UUID) -> Review:
     """One open submission in full. Raises NotThere, also for one that was decided or taken back meanwhile."""
     submission = (
         waiting(moderator)
@@ -135,7 +151,7 @@ def review(moderator: User, submission_id: int) -> Review:
 
 def decide(
     moderator: User,
-    submission_id: int,
+    submission_id: UUID,
     move: str,
     *,
     version: int | None,
@@ -152,7 +168,7 @@ def decide(
     if move not in DECISIONS:
         raise NotAllowed("This is no decision on what waits in the queue.")
     with transaction.atomic():
-        profile = locked(_decidable(moderator, submission_id).profile_id)
+        profile = locked(profile_of(moderator, submission_id).pk)
         if not Submission.objects.filter(pk=submission_id, state=Submission.State.OPEN).exists():
             raise StaleVersion(profile.version)
         if move == "approve" and profile.approved_id is None:
@@ -163,31 +179,32 @@ def decide(
         )
 
 
+def on_the_desk(moderator: User) -> QuerySet[Profile]:
+    """The profiles that ``moderator`` has to do with: sent in at some time, not withdrawn, none they are recused from.
+
+    None for who is no moderator. Up to four queries to make it.
+    """
+    if not moderator.is_moderator:
+        return Profile.objects.none()
+    return Profile.objects.exclude(workplaces.recused(moderator)).exclude(status__in=_NOT_ON_THE_DESK)
+
+
 def profile_for(moderator: User, handle: str) -> Profile:
     """The profile of this handle, for moves that need no submission: hold, suspend and what undoes them.
 
     Raises NotThere, also for drafts and for who withdrew.
     """
-    if not moderator.is_moderator:
-        raise NotThere("There is no such profile.")
-    profile = (
-        Profile.objects.exclude(workplaces.recused(moderator))
-        .exclude(status__in=_NOT_ON_THE_DESK)
-        .select_related("written", "approved", "owner")
-        .filter(handle=handle)
-        .first()
-    )
+    there = on_the_desk(moderator).select_related("written", "approved", "owner")
+    profile = there.filter(handle=handle).first()
     if profile is None:
         raise NotThere("There is no such profile.")
     return profile
 
 
-def _decidable(moderator: User, submission_id: int) -> Submission:
-    """The submission, open or not, unless it is not there for this moderator."""
+def profile_of(moderator: User, submission_id: UUID) -> Profile:
+    """Whose submission it is, open or closed. Raises NotThere where that is none of this moderator's business."""
     found = (
-        Submission.objects.exclude(workplaces.recused(moderator, "profile__"))
-        .filter(pk=submission_id)
-        .first()
+        Profile.objects.exclude(workplaces.recused(moderator)).filter(submissions=submission_id).first()
         if moderator.is_moderator
         else None
     )

@@ -216,7 +216,8 @@ class Employment(models.Model):
 class Submission(models.Model):
     """Something waiting for a moderator: a first profile, or an edit of an approved one.
 
-    At most one is open a profile; what it asks for is the profile's ``written`` wording at ``version``.
+    At most one is open a profile; what it asks for is the profile's ``written`` wording at ``version``. Its id is
+    random: counting up would tell a recused moderator how many they do not see.
     """
 
     class State(models.TextChoices):
@@ -228,6 +229,7 @@ class Submission(models.Model):
         REJECTED = "rejected", "rejected"
         DROPPED = "dropped", "dropped"
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="submissions")
     kind = models.CharField(max_length=6, choices=[("first", "first"), ("edit", "edit")])
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)

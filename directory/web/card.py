@@ -5,17 +5,22 @@ from typing import Any
 import orjson
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from directory.accounts.models import User
 from directory.connections import blocks
 from directory.listings.peers import Peer, peers_of
+from directory.listings.readers import Audience
 from directory.listings.shelves import card_of
+from directory.profiles.audiences import reach
 from directory.profiles.errors import Invalid, NotThere
 from directory.web.errors import not_found
 from directory.web.people import signed_in
+from directory.web.profile import own_profile
 from directory.web.reading import page, reader_of
 
 
@@ -35,8 +40,15 @@ def ally(request: HttpRequest, handle: str) -> HttpResponse:
             "peers": [_shown(peer) for peer in peers_of(reader, handle) or ()],
             "is_own": is_own,
             "may_block": request.user.is_authenticated and not is_own,
+            "offer_only_members": not is_own and _is_public(request.user),
         },
     )
+
+
+def _is_public(user: User | AnonymousUser) -> bool:
+    """Whether somebody who signs out could read of this user all the same."""
+    own = own_profile(user) if isinstance(user, User) else None
+    return own is not None and reach(own) is Audience.PUBLIC
 
 
 def _shown(peer: Peer) -> dict[str, Any]:

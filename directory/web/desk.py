@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -20,10 +20,10 @@ from directory.audit.models import Entry
 from directory.moderation import queue
 from directory.moderation.filters import EntryFilters
 from directory.moderation.log import log_entries, names_of
-from directory.profiles import editing, lifecycle, workplaces
+from directory.profiles import editing, lifecycle
 from directory.profiles.changes import FIELDS
 from directory.profiles.errors import Invalid, NotThere, ProfileError, StaleVersion
-from directory.profiles.models import Profile, Proposal, Status
+from directory.profiles.models import Profile, Status
 from directory.web.desk_forms import DecisionForm, HandleForm, MoveForm
 from directory.web.errors import not_found
 from directory.web.links import Search
@@ -32,13 +32,12 @@ from directory.web.reading import page
 from directory.web.words import in_words, label_of
 
 PAGE_SIZE = 50
-# What a moderator does to a profile without a submission, in the order of the page.
+# What a moderator does to a profile without a submission, in the order of the page. To overturn takes an appeal.
 MOVES: Mapping[str, StrPromise] = {
     "hold": gettext_lazy("Hold for up to five working days"),
     "release": gettext_lazy("Release"),
     "suspend": gettext_lazy("Suspend (takes two moderators)"),
     "reinstate": gettext_lazy("Reinstate (takes two moderators)"),
-    "overturn": gettext_lazy("Overturn the decision"),
 }
 
 
@@ -75,17 +74,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "desk/queue.html",
-        {"rows": rows, "proposals": _proposals_of_others(moderator), "find": HandleForm(), "here": "queue"},
-    )
-
-
-def _proposals_of_others(moderator: User) -> QuerySet[Proposal]:
-    """The first halves of moves that this moderator could make whole."""
-    return (
-        Proposal.objects.exclude(workplaces.recused(moderator, "profile__"))
-        .exclude(by=moderator)
-        .select_related("profile", "by")
-        .order_by("at", "pk")
+        {
+            "rows": rows,
+            "proposals": queue.proposed_by_others(moderator),
+            "find": HandleForm(),
+            "here": "queue",
+        },
     )
 
 
@@ -105,7 +99,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, submission: int) -> HttpResponse:
+def review(request: HttpRequest, submission: UUID) -> HttpResponse:
     """One submission side by side with what was approved, and the decision on it."""
     if request.method == "POST":
         return _decide(request, submission)
@@ -116,7 +110,7 @@ def review(request: HttpRequest, submission: int) -> HttpResponse:
     return _review(request, shown, DecisionForm(initial={"version": shown.version}))
 
 
-def _decide(request: HttpRequest, submission: int) -> HttpResponse:
+def _decide(request: HttpRequest, submission: UUID) -> HttpResponse:
     """Approve, send back or reject. On a conflict, how it stands now, with all that was typed."""
     moderator, form, status = signed_in(request), DecisionForm(request.POST), 400
     if form.is_valid():

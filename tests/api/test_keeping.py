@@ -163,3 +163,20 @@ def test_memory_keeps_no_errors_and_nothing_long(
     monkeypatch.setattr(kept, "LONGEST", 10)
     nobody.get("/allies/")
     assert kept._answers == {}
+
+
+@pytest.mark.parametrize("header", ["Bearer garbage", "Basic YTpi", "nonsense", ""])
+def test_whom_nothing_understands_is_not_nobody(people: Cast, memory: Any, nobody: Api, header: str) -> None:
+    for path in [*FROM_THE_SHELF, *FOR_EVERYONE, *OF_ONESELF, "/nonesuch/"]:
+        nobody.get(path)
+        answer = nobody.get(path, headers={"authorization": header})
+        assert answer.status_code == 401, path
+        assert answer["WWW-Authenticate"].startswith("Session ")
+        assert answer["Cache-Control"] == "private, no-store"
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer.json()["type"].endswith("#problem-not-signed-in")
+
+
+def test_a_session_does_not_make_up_for_it(ben: Api) -> None:
+    assert ben.get("/allies/").status_code == 200
+    assert ben.get("/allies/", headers={"authorization": "Bearer garbage"}).status_code == 401

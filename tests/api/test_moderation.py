@@ -1,7 +1,10 @@
 """The desk through the API: who gets in, decisions and conflicts, what a moderator has no part in."""
 
+import base64
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
+from uuid import UUID, uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -190,8 +193,8 @@ def test_what_is_no_moderators_business_is_not_there(people: Cast, mo: Api) -> N
     for handle in ("mo", "cy", "nobody"):
         answer = mo.send("post", f"/moderation/profiles/{handle}/hold/", {"version": 3, "reason": "spam"})
         assert (answer.status_code, named(answer)) == (404, "not-there")
-    for number in ("0", "999999", "99999999999999999999999"):
-        assert mo.get(f"/moderation/reviews/{number}/").status_code == 404
+    for made_up in ("0", "999999", "x", str(UUID(int=0)), str(uuid4())):
+        assert mo.get(f"/moderation/reviews/{made_up}/").status_code == 404
 
 
 def test_a_colleague_is_recused(people: Cast, ben: Api, mo: Api) -> None:
@@ -206,13 +209,33 @@ def test_a_colleague_is_recused(people: Cast, ben: Api, mo: Api) -> None:
     assert (row["kind"], row["handle"]) == ("edit", "ben")
     assert kim.get("/moderation/queue/").json()["count"] == 0
     assert kim.get("/moderation/log/").content == log_before
-    nothing = kim.get("/moderation/reviews/999999/").content
+    nothing = kim.get(f"/moderation/reviews/{uuid4()}/").content
     assert kim.get(f"/moderation/reviews/{row['id']}/").content == nothing
     decision = {"version": version + 1}
     assert kim.send("post", f"/moderation/reviews/{row['id']}/approve/", decision).content == nothing
     assert (
         kim.send("post", "/moderation/profiles/ben/hold/", decision | {"reason": "spam"}).content == nothing
     )
+
+
+def test_closed_and_never_there_are_one_to_a_recused_moderator(people: Cast, ben: Api, mo: Api) -> None:
+    colleague = moderator("kim")
+    listed(colleague, BEN | {"display_name": "Kim"}, by=people.mo)
+    with_second_factor(colleague)
+    kim = signed_in(colleague)
+    version = ben.get("/me/profile/").json()["version"]
+    assert ben.send("patch", "/me/profile/", {"headline": "New", "version": version}).status_code == 200
+    row = mo.get("/moderation/queue/").json()["results"][0]
+    decision = {"version": row["version"]}
+    assert mo.send("post", f"/moderation/reviews/{row['id']}/approve/", decision).status_code == 200
+
+    for body in (decision, {}, {"version": 0}, {"colour": "red"}):
+        closed, never = (
+            kim.send("post", f"/moderation/reviews/{id_}/approve/", body) for id_ in (row["id"], uuid4())
+        )
+        assert (closed.status_code, closed.content) == (never.status_code, never.content)
+        assert closed.status_code in (400, 404)
+    assert mo.send("post", f"/moderation/reviews/{row['id']}/approve/", decision).status_code == 409
 
 
 def test_the_queue_is_walked_on_and_back(people: Cast, ana: Api, ben: Api, dee: Api, mo: Api) -> None:
@@ -263,12 +286,36 @@ def test_the_log_is_searched_and_walked(people: Cast, mo: Api) -> None:
     assert mo.get("/moderation/log/?since=yesterday").status_code == 400
 
 
-@pytest.mark.parametrize(
-    "cursor", ["abc", "cD1hYmM%3D", "cD0xMg%3D%3D", "bz0xMDAwMDAw", "%F0%9F%95%8A", "cD0="]
-)
+MADE_UP = [
+    "abc",
+    "\U0001f54a",
+    "x" * 5000,
+    # As REST framework would write them.
+    *(
+        base64.b64encode(query.encode()).decode()
+        for query in (
+            "p=",
+            "p=abc",
+            "p=12",
+            "o=1000000",
+            "p=2026-01-31",
+            "p=2026-01-31T12:00:00",
+            "p=0001-01-01T00:00:00%2B23:59",
+            "p=9999-12-31T23:59:59-23:59",
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize("cursor", MADE_UP)
 @pytest.mark.parametrize("path", ["/moderation/log/", "/moderation/queue/"])
 def test_a_cursor_that_is_none(lone_moderator: Api, path: str, cursor: str) -> None:
-    answer = lone_moderator.get(f"{path}?cursor={cursor}")
-    assert answer.status_code in (200, 400)
-    if answer.status_code == 400:
-        assert [error["field"] for error in answer.json()["errors"]] == ["cursor"]
+    answer = lone_moderator.get(f"{path}?cursor={quote(cursor)}")
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == ["cursor"]
+
+
+def test_a_cursor_is_of_one_list(people: Cast, submission: dict[str, Any], mo: Api) -> None:
+    cursor = mo.get("/moderation/log/?page_size=1").json()["next"].partition("cursor=")[2].partition("&")[0]
+    assert mo.get(f"/moderation/log/?cursor={cursor}").status_code == 200
+    assert mo.get(f"/moderation/queue/?cursor={cursor}").status_code == 400

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.api.conftest import Api, signed_in
-from tests.cast import account
+from tests.cast import Cast, account
 
 READS = [
     "/allies/",
@@ -77,7 +77,10 @@ def test_an_invalid_value_is_named_and_refused(nobody: Api, query: str, field: s
     assert errors(answer) == [(field, code)]
 
 
-@pytest.mark.parametrize("value", ["0", "101", "-1", "1.5", "1e2", "x", "99999999999999999999", "0x10", "²"])
+@pytest.mark.parametrize(
+    "value",
+    ["0", "101", "-1", "1.5", "1e2", "x", "99999999999999999999", "0x10", "²", "1_0", "1.0", "٣", "+3"],
+)
 @pytest.mark.parametrize(("path", "name"), [("/allies/", "page_size"), ("/moderation/log/", "page_size")])
 def test_a_page_size_that_is_none(lone_moderator: Api, path: str, name: str, value: str) -> None:
     answer = lone_moderator.get(f"{path}?{name}={quote(value)}")
@@ -88,6 +91,29 @@ def test_a_page_size_that_is_none(lone_moderator: Api, path: str, name: str, val
 @pytest.mark.parametrize("value", ["0", "1001", "-1", "x", "1_0", "²", "1&limit=2"])
 def test_a_limit_that_is_none(nobody: Api, value: str) -> None:
     assert nobody.get(f"/changes/?limit={value}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        *(("/allies/", name) for name in ("q", "sort", "cursor", "page_size", "facets", "practice.all")),
+        ("/allies/suggest/", "q"),
+        ("/changes/", "after"),
+        ("/moderation/log/", "verb"),
+        ("/moderation/log/", "cursor"),
+        ("/moderation/queue/", "page_size"),
+    ],
+)
+def test_what_has_one_value_is_named_once(lone_moderator: Api, path: str, name: str) -> None:
+    answer = lone_moderator.get(f"{path}?{name}=1&{name}=1")
+    assert answer.status_code == 400
+    assert errors(answer) == [(name, "repeated")]
+
+
+def test_a_blank_value_beside_the_one_is_ignored(people: Cast, nobody: Api) -> None:
+    for blank in ("q=nonesuch&q=", "q=&q=nonesuch", "role=&role=judge", "page_size=1&page_size=&q=nonesuch"):
+        assert nobody.get(f"/allies/?{blank}").json()["count"] == 0
+    assert nobody.get("/allies/?page_size=&page_size=101").status_code == 400
 
 
 def test_every_wrong_parameter_is_named_at_once(nobody: Api) -> None:

@@ -35,7 +35,7 @@ def test_what_is_served_is_what_is_checked_in(nobody: Api) -> None:
 def test_every_address_is_described() -> None:
     described = set(documentation.description()["paths"])
     there = {
-        f"/api/v1/{pattern.pattern}".replace("<slug:", "{").replace("<int:", "{").replace(">", "}")
+        f"/api/v1/{pattern.pattern}".replace("<slug:", "{").replace("<uuid:", "{").replace(">", "}")
         for pattern in urls.urlpatterns
         if str(pattern.pattern) not in ("", "schema/", "docs/")
     }

@@ -1,9 +1,11 @@
 """What waits, how it looks, and that of two moderators one decides."""
 
+from uuid import uuid4
+
 import pytest
 
 from directory.accounts.models import User
-from directory.moderation.queue import decide, profile_for, review, waiting
+from directory.moderation.queue import decide, profile_for, proposed_by_others, review, waiting
 from directory.profiles.editing import save
 from directory.profiles.errors import (
     AlreadyProposed,
@@ -92,6 +94,21 @@ def test_the_queue_costs_the_same_for_one_row_and_for_three(people: Cast, django
     submitted(account("eve"), {**DEE, "display_name": "Eve Ellis"})
     with django_assert_num_queries(5):
         assert read_all() == [("cy", "Cy Carter"), ("ana", "Ana Alvarez"), ("eve", "Eve Ellis")]
+
+
+def test_what_another_proposed_waits_for_a_second(people: Cast) -> None:
+    ana = people.profile(people.ana)
+    assert not move(ana, "suspend", actor=people.mo, version=ana.version, reason="spam").moved
+
+    assert [(each.profile.handle, each.by) for each in proposed_by_others(people.max)] == [("ana", people.mo)]
+    assert list(proposed_by_others(people.mo)) == []
+    assert list(proposed_by_others(account("eve"))) == []
+
+
+def test_an_id_tells_neither_order_nor_number(people: Cast) -> None:
+    first, second = submit(people.cy), edit(people.ana, headline="Circles for everyone")
+
+    assert (first.pk.version, second.pk.version) == (4, 4)
 
 
 # --- A review ----------------------------------------------------------------------------------------------
@@ -199,7 +216,7 @@ def test_what_is_closed_cannot_be_read_any_more(people: Cast) -> None:
     with pytest.raises(NotThere):
         review(people.mo, submission.pk)
     with pytest.raises(NotThere):
-        review(people.mo, 0)
+        review(people.mo, uuid4())
 
 
 def test_a_review_costs_the_same_with_one_row_beside_it_and_with_three(
@@ -207,13 +224,13 @@ def test_a_review_costs_the_same_with_one_row_beside_it_and_with_three(
 ) -> None:
     terms.current()
     submission = edit(people.ana, headline="Circles for everyone")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         assert len(review(people.mo, submission.pk).earlier) == 1
 
     for _ in range(2):
         decide(people.mo, submission.pk, "approve", version=people.profile(people.ana).version)
         submission = edit(people.ana, headline=f"Circles for everyone, {submission.pk}")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         assert len(review(people.mo, submission.pk).earlier) == 3
 
 

@@ -1,12 +1,13 @@
 """A recused moderator gets of a profile what everybody gets of what does not exist."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 
 from directory.accounts.models import User
 from directory.moderation.log import log_entries
-from directory.moderation.queue import decide, profile_for, review, waiting
+from directory.moderation.queue import decide, profile_for, profile_of, proposed_by_others, review, waiting
 from directory.profiles.editing import changed_jobs, save
 from directory.profiles.errors import NotThere
 from directory.profiles.lifecycle import move, possible
@@ -91,10 +92,10 @@ def test_it_can_be_neither_read_nor_decided(people: Cast, nia: User, owner: User
     submission = Submission.objects.get(profile=profile, state="open")
 
     for there, not_there in (
-        (lambda: review(nia, submission.pk), lambda: review(nia, 0)),
+        (lambda: review(nia, submission.pk), lambda: review(nia, uuid4())),
         (
             lambda: decide(nia, submission.pk, "approve", version=profile.version),
-            lambda: decide(nia, 0, "approve", version=1),
+            lambda: decide(nia, uuid4(), "approve", version=1),
         ),
         (lambda: profile_for(nia, profile.handle), lambda: profile_for(nia, "nobody")),
     ):
@@ -112,8 +113,21 @@ def test_a_stale_decision_does_not_give_it_away_either(people: Cast, nia: User, 
     submission = Submission.objects.get(profile=profile, state="open")
     decide(people.mo, submission.pk, "approve", version=profile.version)
 
-    with pytest.raises(NotThere):
-        decide(nia, submission.pk, "approve", version=profile.version)
+    for found in (submission.pk, uuid4()):
+        with pytest.raises(NotThere, match=r"^There is no such submission\.$"):
+            decide(nia, found, "approve", version=profile.version)
+        with pytest.raises(NotThere, match=r"^There is no such submission\.$"):
+            profile_of(nia, found)
+    assert profile_of(people.mo, submission.pk) == profile
+
+
+def test_what_was_proposed_on_it_waits_for_others_only(people: Cast, nia: User) -> None:
+    of_approved_colleague(people, nia)
+    ben = people.profile(people.ben)
+    move(ben, "suspend", actor=people.mo, version=ben.version, reason="spam")
+
+    assert [each.profile for each in proposed_by_others(people.max)] == [ben]
+    assert list(proposed_by_others(nia)) == []
 
 
 def test_no_move_of_a_moderators_is_open(people: Cast, nia: User, owner: User) -> None:

@@ -1,5 +1,7 @@
 """One ally's page."""
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -100,6 +102,31 @@ def test_a_block_can_take_oneself_off_the_public_shelf(people: Cast, browse: Bro
     assert client.get("/allies/ana/").status_code == 200
     browse(people.ana).post("/allies/ben/block/", {"only_members": "1"})
     assert client.get("/allies/ana/").status_code == 404
+
+
+OFFER = "Also keep my profile off the public shelf"
+
+
+def test_who_is_public_is_offered_to_be_it_no_more(people: Cast, browse: Browser, client: Client) -> None:
+    browser = browse(people.ana)
+    answer = browser.get("/allies/ben/")
+    assert OFFER in text(answer)
+    name, value = re.findall(r'name="(only_members)" value="(\w+)"', answer.content.decode())[0]
+    browser.post("/allies/ben/block/", {name: value})
+    assert client.get("/allies/ana/").status_code == 404
+    assert people.profile(people.ana).only_members
+    # Nothing is left to be kept off.
+    assert OFFER not in text(browser.get("/allies/dee/"))
+
+
+def test_who_is_not_public_is_not_offered_that(people: Cast, browse: Browser, client: Client) -> None:
+    without = account("eve")
+    for reader in (people.ben, people.cy, without):
+        said = text(browse(reader).get("/allies/ana/"))
+        assert "Block Ana Alvarez" in said
+        assert OFFER not in said
+    assert OFFER not in text(client.get("/allies/ana/"))
+    assert OFFER not in text(browse(people.ana).get("/allies/ana/"))
 
 
 def test_whom_one_may_not_see_one_cannot_block(people: Cast, browse: Browser) -> None:

@@ -1,6 +1,7 @@
 """The desk."""
 
 import re
+from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -9,16 +10,22 @@ from pytest_django import DjangoAssertNumQueries
 
 from directory.accounts.models import User
 from directory.profiles import editing
-from directory.profiles.lifecycle import move
+from directory.profiles.lifecycle import move, possible
 from directory.profiles.models import Agency, Profile
-from tests.cast import CY, SHERIFFS_OFFICE, Cast, account, submitted
+from tests.cast import CY, SHERIFFS_OFFICE, Cast, account, moderator, submitted
 from tests.web.conftest import Browser
 from tests.web.reading import field, text
 
-PLACES = ("/desk/", "/desk/log/", "/desk/find/?handle=ana", "/desk/profiles/ana/", "/desk/reviews/1/")
+PLACES = (
+    "/desk/",
+    "/desk/log/",
+    "/desk/find/?handle=ana",
+    "/desk/profiles/ana/",
+    f"/desk/reviews/{UUID(int=0)}/",
+)
 
 
-def submission_of(person: User) -> int:
+def submission_of(person: User) -> UUID:
     """The id of what waits of this person."""
     return Profile.objects.get(owner=person).submissions.get(state="open").pk
 
@@ -33,7 +40,7 @@ def cy_submits(people: Cast) -> str:
 def rows(browser: Client) -> list[str]:
     """The names in the queue, the oldest first."""
     body = browser.get("/desk/").content.decode()
-    return re.findall(r'<th scope="row"><a href="/desk/reviews/\d+/">([^<]+)</a>', body)
+    return re.findall(r'<th scope="row"><a href="/desk/reviews/[0-9a-f-]{36}/">([^<]+)</a>', body)
 
 
 # --- Who comes in ------------------------------------------------------------------------------------------
@@ -226,6 +233,22 @@ def test_to_suspend_takes_two(people: Cast, browse: Browser, client: Client) -> 
     assert client.get("/allies/ana/").status_code == 404
 
 
+def test_to_overturn_takes_an_appeal_and_has_no_button(people: Cast, browse: Browser) -> None:
+    profile = people.profile(people.ana)
+    move(profile, "suspend", actor=people.mo, version=profile.version, reason="spam")
+    version = move(profile, "suspend", actor=people.max, version=profile.version).profile.version
+    una = moderator("una")
+    Authenticator.objects.create(user=una, type=Authenticator.Type.TOTP, data={})
+    browser = browse(una)
+    assert "overturn" in possible(people.profile(people.ana), una)
+
+    answer = browser.get("/desk/profiles/ana/")
+    assert "Reinstate" in text(answer)
+    assert "overturn" not in answer.content.decode().lower()
+    browser.post("/desk/profiles/ana/", {"move": "overturn", "version": version})
+    assert people.profile(people.ana).status == "suspended"
+
+
 def test_a_stale_move_keeps_what_was_typed(people: Cast, browse: Browser) -> None:
     browser = browse(people.mo)
     version = field(browser.get("/desk/profiles/ana/"), "version")
@@ -281,6 +304,6 @@ def test_the_log_costs_the_same_for_one_line_and_three(
         move(profile, "hold", actor=people.mo, version=profile.version, reason="spam")
     browser = browse(people.mo)
     browser.get("/desk/log/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(20):
         answer = browser.get("/desk/log/?verb=hold")
     assert [handle for handle in handles if f"hold {handle}" in text(answer)] == list(handles)

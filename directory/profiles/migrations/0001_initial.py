@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Submission',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('first', 'first'), ('edit', 'edit')], max_length=6)),
                 ('state', models.CharField(choices=[('open', 'open'), ('approved', 'approved'), ('returned', 'returned'), ('rejected', 'rejected'), ('dropped', 'dropped')], default='open', max_length=8)),
                 ('opened_at', models.DateTimeField()),
