@@ -19,6 +19,7 @@ django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+_ADDRESS = r"[^\s@<>,]+@[^\s@<>,]+"
 env = environ.Env()
 
 
@@ -61,10 +62,15 @@ ALLOWED_HOSTS = _required(
     "ALLOWED_HOSTS", in_debug="localhost,127.0.0.1,[::1],testserver", cast=_comma_separated
 )
 SITE_URL = _required("SITE_URL", in_debug=f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
-if urlsplit(SITE_URL).scheme not in ("http", "https") or not urlsplit(SITE_URL).netloc:
-    _stop("SITE_URL", f"is malformed: {SITE_URL!r} is not an http(s) address")
+if not re.fullmatch(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d+)?", SITE_URL):
+    _stop("SITE_URL", f"is malformed: {SITE_URL!r} is not like https://directory.example.org")
+if not all(re.fullmatch(r"\*|\.?[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]", host) for host in ALLOWED_HOSTS):
+    _stop(
+        "ALLOWED_HOSTS",
+        f"is malformed: {','.join(ALLOWED_HOSTS)!r}; write names, as in a.example.org,b.example.org",
+    )
 SECURE = SITE_URL.startswith("https://")
-if not DEBUG and len(SECRET_KEY) < 50:
+if not DEBUG and len(SECRET_KEY.strip()) < 50:
     _stop("SECRET_KEY", "is malformed: it needs 50 characters or more")
 
 # --- The product -----------------------------------------------------------------------------------------
@@ -73,10 +79,12 @@ SITE_CEILING = _read("SITE_CEILING", default="public")
 if SITE_CEILING not in ("public", "members"):
     _stop("SITE_CEILING", f"is malformed: {SITE_CEILING!r} is neither public nor members")
 HOME_STATES = _read("HOME_STATES", cast=_comma_separated, default=["US-ME"])
-if not all(re.fullmatch(r"US-[A-Z]{2}", state) for state in HOME_STATES):
+if not HOME_STATES or not all(re.fullmatch(r"US-[A-Z]{2}", state) for state in HOME_STATES):
     _stop("HOME_STATES", f"is malformed: {','.join(HOME_STATES)!r}; write US-ME,US-NH")
-ORGANISATION_NAME = _read("ORGANISATION_NAME", default="The institute")
+ORGANISATION_NAME = _read("ORGANISATION_NAME", default="The institute").strip() or "The institute"
 ORGANISATION_EMAIL = _read("ORGANISATION_EMAIL", default="institute@example.invalid")
+if not re.fullmatch(_ADDRESS, ORGANISATION_EMAIL):
+    _stop("ORGANISATION_EMAIL", f"is malformed: {ORGANISATION_EMAIL!r} is not an e-mail address")
 ORGANISATION_PHONE = _read("ORGANISATION_PHONE", default="")
 # The words of /agreement/ that a receipt names. Raise it when they change in substance.
 AGREEMENT_VERSION = "2026-11"
@@ -147,12 +155,13 @@ TEMPLATES = [
 
 # --- Database --------------------------------------------------------------------------------------------
 
-try:
-    _database = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'directory.sqlite3'}")
-except (environ.ImproperlyConfigured, ValueError):
-    _stop(
-        "DATABASE_URL", "is malformed: write sqlite:////path/file or postgres://user:password@host:port/name"
-    )
+_database: dict[str, Any] = {"ENGINE": "", "NAME": ""}
+_database_url = _read("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'directory.sqlite3'}")
+if _database_url.startswith(("sqlite:", "postgres:", "postgresql:")):
+    try:
+        _database |= environ.Env.db_url_config(_database_url)
+    except (environ.ImproperlyConfigured, ValueError):
+        _database["NAME"] = ""
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # Readers and one writer side by side (WAL); a writer waits for the other at the start of its
     # transaction (IMMEDIATE), since one that waits in the middle fails.
@@ -163,8 +172,12 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     }
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     _database["CONN_HEALTH_CHECKS"] = True
-else:
-    _stop("DATABASE_URL", "is malformed: only sqlite and postgres are supported")
+if not _database["NAME"]:
+    _stop(
+        "DATABASE_URL", "is malformed: write sqlite:////path/file or postgres://user:password@host:port/name"
+    )
+if not Path(_database["NAME"]).parent.is_dir():
+    _stop("DATABASE_URL", f"is malformed: there is no folder {Path(_database['NAME']).parent}")
 # Persistent connections: opening one costs more than most pages.
 DATABASES = {"default": {**_database, "CONN_MAX_AGE": None}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -172,6 +185,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 try:
     # Sign-in limits live in the cache, so all workers must share it.
     CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
+    urlsplit(env.str("CACHE_URL", default="")).port  # noqa: B018 - raises where it is no number
 except (environ.ImproperlyConfigured, ValueError, KeyError):
     _stop("CACHE_URL", "is malformed: write filecache:///path, redis://host:6379/0 or locmemcache://")
 
@@ -191,6 +205,8 @@ def _mailer(url: str) -> dict[str, Any]:
     config = environ.Env.email_url_config(url)
     options: dict[str, Any] = {}
     if config["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        if not config["EMAIL_HOST"]:
+            raise ValueError
         options = {"host": config["EMAIL_HOST"], "timeout": 10}
         options |= {"port": config["EMAIL_PORT"]} if config["EMAIL_PORT"] else {}
         options |= {"username": config["EMAIL_HOST_USER"]} if config["EMAIL_HOST_USER"] else {}
@@ -208,6 +224,8 @@ except (environ.ImproperlyConfigured, ValueError):
     _stop("EMAIL_URL", "is malformed: write smtp+tls://user:password@host:587")
 # Neither sender nor subject says what this site is about: somebody else may see the inbox.
 DEFAULT_FROM_EMAIL = _required("DEFAULT_FROM_EMAIL", in_debug="Members’ office <office@example.invalid>")
+if "\n" in DEFAULT_FROM_EMAIL or not re.fullmatch(rf"{_ADDRESS}|[^<>@,]+<{_ADDRESS}>", DEFAULT_FROM_EMAIL):
+    _stop("DEFAULT_FROM_EMAIL", "is malformed: write office@example.org or Office <office@example.org>")
 if re.search(r"\b(ally|allies)\b|restorative|directory", DEFAULT_FROM_EMAIL, re.IGNORECASE):
     _stop("DEFAULT_FROM_EMAIL", "says what this site is about: write an address that does not")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -270,6 +288,8 @@ MFA_TOTP_TOLERANCE = 1
 # The name that an authenticator app shows; as discreet as the sender of mails.
 MFA_TOTP_ISSUER = parseaddr(DEFAULT_FROM_EMAIL)[0] or "Account"
 TRUSTED_PROXY_COUNT = _read("TRUSTED_PROXY_COUNT", cast=int, default=0)
+if TRUSTED_PROXY_COUNT < 0:
+    _stop("TRUSTED_PROXY_COUNT", f"is malformed: {TRUSTED_PROXY_COUNT} is less than none")
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -300,7 +320,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "directory.web.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+# Django's page for errors on one's own machine reads the query too, and would fail of the same.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = None if DEBUG else 1_000
 
 # --- The API ---------------------------------------------------------------------------------------------
 
