@@ -64,7 +64,7 @@ def _terms(shelf: OpenShelf, words: list[str]) -> list[Suggestion]:
 def _says(term: Term, words: list[str]) -> bool:
     *whole, last = words
     for text in (term.name, *term.synonyms):
-        said = analysis.all_spellings(text)
+        _, said = analysis.of_term(text)
         if all(word in said for word in whole) and any(word.startswith(last) for word in said):
             return True
     return False

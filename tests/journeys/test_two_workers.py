@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -79,21 +79,22 @@ def worker() -> Iterator[Worker]:
     folder = Path(settings.BASE_DIR)
     with subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.DEVNULL) as process:
         try:
-            _wait_for(port)
+            _wait_for(process, port)
             with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as own:
                 yield Worker(own)
         finally:
             process.terminate()
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1):
                 return
         except OSError:
-            time.sleep(0.05)
+            with suppress(subprocess.TimeoutExpired):
+                raise RuntimeError(f"the server ended with {process.wait(timeout=0.05)}") from None
     raise TimeoutError(f"no server on port {port} within {SECONDS_TO_START} seconds")
 
 

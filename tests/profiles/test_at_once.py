@@ -110,7 +110,14 @@ def test_who_waited_for_the_row_sees_the_words_as_they_are(
 ) -> None:
     """What was taken off while another write waited must not come back with that write."""
     eve = account("eve")
-    words = {**EVE, "headline": "Taken off", "audience": "public", "audiences": {"headline": "public"}}
+    words = {
+        **EVE,
+        "headline": "Taken off",
+        "about": "Still there",
+        "phone": "207 555 0100",
+        "audience": "public",
+        "audiences": {"headline": "public"},
+    }
     profile = listed(eve, words, by=moderator("mo"))
     waiting = Thread(target=lambda: at_once(lambda: save(profile, then, actor=eve)))
     with transaction.atomic():
@@ -119,7 +126,9 @@ def test_who_waited_for_the_row_sees_the_words_as_they_are(
         with connection.cursor() as cursor:
             blocked = 0
             while not blocked and waiting.is_alive():
-                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                cursor.execute(
+                    "SELECT count(*) FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid"
+                )
                 (blocked,) = cursor.fetchone()
     waiting.join(timeout=60)
     after = Profile.objects.select_related("written", "approved").get()

@@ -1,7 +1,6 @@
 """When the snapshot is read anew, and what that costs."""
 
-import time
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -117,11 +116,12 @@ def test_without_any_load_the_vocabulary_is_empty(db):
 
 def test_threads_that_come_together_load_once(monkeypatch):
     loads = []
+    all_started = Event()
 
     class SlowVocabulary(terms.Vocabulary):
         def __init__(self, edition, _terms):
             loads.append(edition)
-            time.sleep(0.05)
+            assert all_started.wait(timeout=30)
             super().__init__(edition, [])
 
     monkeypatch.setattr(terms, "Vocabulary", SlowVocabulary)
@@ -130,6 +130,7 @@ def test_threads_that_come_together_load_once(monkeypatch):
     threads = [Thread(target=lambda: seen.append(terms.current())) for _ in range(8)]
     for thread in threads:
         thread.start()
+    all_started.set()
     for thread in threads:
         thread.join()
 
