@@ -227,14 +227,14 @@ def _reviewed_parts(profile: Profile) -> Iterator[ReviewedPart]:
             written=now,
             changed=name in changed if approved else bool(now),
             audience=_AUDIENCES[effective(profile, PART[name]) if name in PART else reach(profile)],
-            shown=shown.name if shown is not None and shown.name != now else "",
+            shown=shown.label if shown is not None and shown.label != now else "",
         )
 
 
 def _words(wording: Wording, name: str) -> str:
     if name in ("role", "region"):
         term = term_of(wording.role_id if name == "role" else wording.region_id)
-        return term.name if term else ""
+        return term.label if term else ""
     return str(getattr(wording, name))
 
 

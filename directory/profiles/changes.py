@@ -170,9 +170,9 @@ def _find(facet: Facet, code: str, kept: Container[int]) -> Term:
     if term is None:
         raise _Wrong("unknown-code", f"There is no {facet.value} {_quoted(code)}. Take one from the list.")
     if term.retired and term.pk not in kept:
-        raise _Wrong("retired", f"“{term.name}” is no longer offered. Take another one from the list.")
+        raise _Wrong("retired", f"“{term.label}” is no longer offered. Take another one from the list.")
     if facet is Facet.PRACTICE and vocabulary.children(term):
-        raise _Wrong("a-group", f"“{term.name}” is a group. Pick the practices in it that are yours.")
+        raise _Wrong("a-group", f"“{term.label}” is a group. Pick the practices in it that are yours.")
     return term
 
 

@@ -19,6 +19,8 @@ _ATTRIBUTES = (
     "position",
     "synonyms",
     "explanation",
+    "names",
+    "explanations",
     "holders",
     "kind",
     "fips",

@@ -1,6 +1,14 @@
 """Terms as they are stored. To read them use ``directory.vocabulary.terms``, which costs no query."""
 
 from django.db import models
+from django.utils.translation import get_language
+
+SOURCE_LANGUAGE = "en"
+
+
+def active_language() -> str:
+    """The language that is active, without its country: "pt" for "pt-br"."""
+    return (get_language() or SOURCE_LANGUAGE).partition("-")[0]
 
 
 class Facet(models.TextChoices):
@@ -39,6 +47,9 @@ class Term(models.Model):
     ``position`` orders the terms of a facet: its tree from the top, parents before their children. A role's
     parent is its sector, a term of another facet; a practice's parent is its group, itself a practice.
     A retired term has left the data files while somebody still has it: it stays theirs and is not offered.
+
+    ``name`` is English: cards, the API and the text index say that. ``names`` and ``explanations`` hold the same
+    by language ("es"), and pages print ``label`` and ``explained``.
     """
 
     facet = models.CharField(max_length=16, choices=Facet)
@@ -48,6 +59,10 @@ class Term(models.Model):
     position = models.PositiveIntegerField()
     synonyms = models.JSONField(default=list, blank=True)
     explanation = models.TextField(blank=True)
+    names = models.JSONField(
+        default=dict, blank=True, help_text="Names by language, without the English one."
+    )
+    explanations = models.JSONField(default=dict, blank=True, help_text="Explanations by language, likewise.")
     holders = models.CharField(max_length=8, choices=Holders, blank=True, help_text="Of roles only.")
     kind = models.CharField(max_length=16, choices=RegionKind, blank=True, help_text="Of regions only.")
     fips = models.CharField("FIPS code", max_length=5, blank=True, help_text="Of regions only.")
@@ -62,6 +77,16 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the language that is active, the English one if it has none. Costs no query."""
+        return self.names.get(active_language()) or self.name
+
+    @property
+    def explained(self) -> str:
+        """The explanation in the language that is active, the English one if it has none."""
+        return self.explanations.get(active_language()) or self.explanation
 
 
 class Edition(models.Model):

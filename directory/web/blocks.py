@@ -1,5 +1,7 @@
 """Whom one blocked, and hiding from one's own workplace."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from directory.accounts.models import User
 from directory.connections import blocks
 from directory.profiles import editing
 from directory.profiles.errors import NotThere, ProfileError
 from directory.profiles.models import Hiding, Profile
+from directory.web.cards import name_shown
 from directory.web.errors import not_found
 from directory.web.people import signed_in
 from directory.web.profile import own_profile
@@ -52,7 +56,7 @@ def me_blocks(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved. It counts at once."))
         return redirect("me-blocks")
-    return page(request, "blocks/blocks.html", {"blocked": blocks.blocked_by(user), "form": form})
+    return page(request, "blocks/blocks.html", {"blocked": _blocked_by(user), "form": form})
 
 
 @require_POST
@@ -65,6 +69,11 @@ def unblock(request: HttpRequest, handle: str) -> HttpResponse:
         return not_found(request)
     messages.success(request, _("No longer blocked."))
     return redirect("me-blocks")
+
+
+def _blocked_by(user: User) -> list[blocks.Blocked]:
+    """Whom one blocked, named in the page's language where they had no name."""
+    return [replace(one, name=name_shown(one.name)) for one in blocks.blocked_by(user)]
 
 
 def _form(profile: Profile | None, request: HttpRequest) -> HidingForm | None:

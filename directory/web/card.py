@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import orjson
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +17,7 @@ from directory.listings.readers import Audience
 from directory.listings.shelves import card_of
 from directory.profiles.audiences import reach
 from directory.profiles.errors import Invalid, NotThere
+from directory.web.cards import shown
 from directory.web.errors import not_found
 from directory.web.people import signed_in
 from directory.web.profile import own_profile
@@ -36,7 +36,7 @@ def ally(request: HttpRequest, handle: str) -> HttpResponse:
         request,
         "card/card.html",
         {
-            "card": orjson.loads(card),
+            "card": shown(card),
             "peers": [_shown(peer) for peer in peers_of(reader, handle) or ()],
             "is_own": is_own,
             "may_block": request.user.is_authenticated and not is_own,
@@ -52,7 +52,7 @@ def _is_public(user: User | AnonymousUser) -> bool:
 
 
 def _shown(peer: Peer) -> dict[str, Any]:
-    return {"card": orjson.loads(peer.card), "reasons": peer.reasons}
+    return {"card": shown(peer.card), "reasons": peer.reasons}
 
 
 @require_POST

@@ -75,7 +75,7 @@ def role_choices(kept: str) -> Choices:
     for sector in vocabulary.terms(Facet.SECTOR, include_retired=True):
         roles = list(_pairs(vocabulary.children(sector), {kept}))
         if roles:
-            groups.append((sector.name, roles))
+            groups.append((sector.label, roles))
     return groups
 
 
@@ -88,11 +88,11 @@ def region_choices(kept: str) -> Choices:
         if term.kind == RegionKind.COUNTRY or (term.retired and term.code != kept):
             continue
         if term.kind in (RegionKind.STATE, RegionKind.AREA):
-            wider.append((term.code, term.name))
+            wider.append((term.code, term.label))
             continue
-        groups.setdefault(_place_group(term), []).append((term.code, term.name))
+        groups.setdefault(_place_group(term), []).append((term.code, term.label))
     home = [vocabulary.find(Facet.REGION, code) for code in settings.HOME_STATES]
-    first = [state.name for state in home if state]
+    first = [state.label for state in home if state]
     ordered = sorted(groups.items(), key=lambda group: not any(group[0].startswith(name) for name in first))
     return [
         ("", gettext_lazy("Choose your county, nation or state")),
@@ -107,8 +107,8 @@ def _place_group(region: Term) -> str:
     vocabulary = terms.current()
     area, state = vocabulary.area_of(region), vocabulary.state_of(region)
     if region.kind == RegionKind.TRIBAL_NATION or state is None:
-        return area.name if area else _("Other places")
-    return state.name if area is None or area == state else f"{state.name}: {area.name}"
+        return area.label if area else _("Other places")
+    return state.label if area is None or area == state else f"{state.label}: {area.label}"
 
 
 def _is_at_home(code: str) -> bool:
@@ -132,7 +132,7 @@ def pick_choices(part: Part, kept: Iterable[str]) -> Choices:
         return list(_pairs(sorted(few, key=lambda term: frequent.get(term.code, len(frequent))), chosen))
     if facet is Facet.PRACTICE:
         groups = (term for term in offered if vocabulary.children(term))
-        return [(group.name, list(_pairs(vocabulary.children(group), chosen))) for group in groups]
+        return [(group.label, list(_pairs(vocabulary.children(group), chosen))) for group in groups]
     return list(_pairs(offered, chosen))
 
 
@@ -154,4 +154,4 @@ def reason_choices() -> list[Choice]:
 
 def _pairs(offered: Iterable[Term], kept: set[str]) -> Iterator[Choice]:
     """Code and name of the terms; of the retired only the kept."""
-    return ((term.code, term.name) for term in offered if not term.retired or term.code in kept)
+    return ((term.code, term.label) for term in offered if not term.retired or term.code in kept)

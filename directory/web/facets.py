@@ -73,7 +73,7 @@ def _rows(name: str, counts: Sequence[Count], chosen: Sequence[str]) -> list[Row
     rows: list[Row] = []
     last_group = ""
     for term in shown:
-        group = term.parent.name if facet == Facet.ROLE and term.parent else ""
+        group = term.parent.label if facet == Facet.ROLE and term.parent else ""
         heading = group if group != last_group else ""
         last_group = group
         rows.append(Row(term, found.get(term.code, 0), term.code in chosen, _depth(term, codes), heading))

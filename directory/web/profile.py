@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +21,7 @@ from directory.profiles import editing, lifecycle, publication
 from directory.profiles.audiences import Value
 from directory.profiles.errors import FieldError, Invalid, ProfileError, StaleVersion, VersionNeeded
 from directory.profiles.models import Profile, Status
+from directory.web.cards import shown
 from directory.web.errors import not_found
 from directory.web.people import signed_in
 from directory.web.profile_form import ProfileForm
@@ -209,7 +209,7 @@ def _preview(request: HttpRequest, profile: Profile, who: str) -> HttpResponse:
         request,
         "profile/preview.html",
         {
-            "card": orjson.loads(card.json()) if card else None,
+            "card": shown(card.json()) if card else None,
             "shared": [(label_of(name), _shared_words(value)) for name, value in shared.items()],
             "as": who,
             "views": VIEWS,
@@ -220,4 +220,4 @@ def _preview(request: HttpRequest, profile: Profile, who: str) -> HttpResponse:
 
 
 def _shared_words(value: Value) -> str:
-    return ", ".join(str(term) for term in value) if isinstance(value, tuple) else str(value)
+    return ", ".join(term.label for term in value) if isinstance(value, tuple) else str(value)

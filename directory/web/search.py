@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import orjson
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from directory.listings.filters import AllyFilters
 from directory.listings.readers import Audience, Reader
 from directory.listings.search import FACETS, RELEVANCE, BadCursor, Found, Query, search
 from directory.vocabulary import terms
+from directory.web.cards import shown
 from directory.web.facets import LABELS, facet_boxes
 from directory.web.links import Search, page_numbers
 from directory.web.reading import page, reader_of
@@ -161,7 +161,7 @@ def _look(
 def sections(found: Found, order: str) -> list[Section]:
     """The cards under headings: where the list is sorted by role or region, one where each begins."""
     parts: list[Section] = []
-    for card in map(orjson.loads, found.cards):
+    for card in map(shown, found.cards):
         heading = _heading(card, order.removeprefix("-"))
         if not parts or parts[-1].heading != heading:
             parts.append(Section(heading))
@@ -219,7 +219,7 @@ def _chips(here: Search) -> Iterator[Chip]:
             yield Chip(_label(name), "", here.without(name, value))
         elif name in LABELS:
             term = vocabulary.find(terms.facet_for_parameter(name), value)
-            yield Chip(_label(name), term.name if term else value, here.without(name, value))
+            yield Chip(_label(name), term.label if term else value, here.without(name, value))
 
 
 def _sorts(here: Search, query: Query) -> Iterator[Sort]:

@@ -64,7 +64,7 @@ def _one(name: str, value: object) -> str:
     )
     if facet:
         term = terms.current().find(facet, text)
-        return term.name if term else text
+        return term.label if term else text
     if name == "audience":
         return audience_in_words(text)
     return str(_CHOICES.get(name, {}).get(text, text))

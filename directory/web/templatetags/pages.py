@@ -62,7 +62,7 @@ def _hint(name: str, value: str) -> str:
         return PRESETS[value].explanation if value in PRESETS else _("As it is set beside each part below.")
     if name == "strands":
         term = terms.current().find(Facet.STRAND, value)
-        return term.explanation if term else ""
+        return term.explained if term else ""
     return ""
 
 
@@ -76,7 +76,7 @@ def words(value: object, name: str) -> str:
 def reason(code: str) -> str:
     """A moderator's reason in words."""
     term = terms.current().find(Facet.REASON, code)
-    return term.name if term else code
+    return term.label if term else code
 
 
 @register.filter
