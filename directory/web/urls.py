@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from directory.web import blocks, card, desk, health, landing, profile, search, ways_out
+from directory.web import (
+    blocks,
+    card,
+    desk,
+    health,
+    landing,
+    preferences,
+    profile,
+    search,
+    styleguide,
+    ways_out,
+)
 
 
 class HandleConverter:
@@ -50,6 +61,8 @@ urlpatterns = [
     path("desk/reviews/<uuid:submission>/", desk.review, name="desk-review"),
     path("desk/profiles/<handle:handle>/", desk.profile, name="desk-profile"),
     path("desk/log/", desk.log, name="desk-log"),
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]
