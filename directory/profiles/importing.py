@@ -79,6 +79,16 @@ def unlogged_queries() -> Iterator[None]:
         del own["make_debug_cursor"]
 
 
+def how_many(file: BinaryIO) -> int | None:
+    """The number of lines that are not blank, for whoever tells how far the import is; None of what flows in."""
+    if not file.seekable():
+        return None
+    start = file.tell()
+    number = sum(1 for _ in _lines(file))
+    file.seek(start)
+    return number
+
+
 def load(file: BinaryIO, listed_by: User) -> Iterator[Result]:
     """Load a file, telling what became of each line that is not blank, in the file's order within a batch.
 

@@ -11,7 +11,7 @@ from directory.listings import checking, mending, publishing
 from directory.listings.cards import Card
 from directory.listings.models import tables_of
 from directory.listings.readers import Audience
-from directory.profiles.audiences import Shown, Value, for_connections, reach, shown, term_of
+from directory.profiles.audiences import Picks, Shown, Value, for_connections, reach, shown, term_of
 from directory.profiles.models import Profile, Status, Wording
 from directory.vocabulary import terms
 from directory.vocabulary.models import Term
@@ -65,20 +65,27 @@ def date_shelves(profile: Profile) -> list[str]:
     return changed
 
 
-def preview(profile: Profile, audience: Audience) -> Card | None:
-    """What this audience would see of the profile if all that is written were approved; None for nothing."""
-    seen = shown(profile, profile.written, picks_of(profile))
+def preview(profile: Profile, audience: Audience, picks: Picks | None = None) -> Card | None:
+    """What this audience would see of the profile if all that is written were approved; None for nothing.
+
+    ``picks`` are the picked terms where they are not the stored ones. Nothing is written.
+    """
+    seen = shown(profile, profile.written, picks_of(profile) if picks is None else picks)
     shelf = Audience.PUBLIC if audience is Audience.PUBLIC else Audience.MEMBERS
     return _card(profile, seen, shelf) if reach(profile) >= shelf else None
 
 
-def kept_for_connections(profile: Profile, wording: Wording | None = None) -> dict[str, Value]:
+def kept_for_connections(
+    profile: Profile, wording: Wording | None = None, picks: Picks | None = None
+) -> dict[str, Value]:
     """What connections see beyond the members' card: contact data, and whatever else is kept for them.
 
-    Of the approved wording (nothing without one), or of ``wording``, for a preview.
+    Of the approved wording (nothing without one), or of ``wording`` and ``picks``, for a preview.
     """
     wording = wording or profile.approved
-    return for_connections(shown(profile, wording, picks_of(profile))) if wording else {}
+    if wording is None:
+        return {}
+    return for_connections(shown(profile, wording, picks_of(profile) if picks is None else picks))
 
 
 def own_terms(profile: Profile) -> Card:
@@ -100,17 +107,15 @@ def own_terms(profile: Profile) -> Card:
     )
 
 
-def rebuild(progress: Callable[[int], None] | None = None) -> int:
-    """Make the shelves anew from what is approved; how many profiles are listed. ``progress`` hears how many so far.
+def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
+    """Make the shelves anew from what is approved; how many profiles are listed.
 
-    A shelf on which nothing changes is not touched.
+    ``progress`` hears how many so far, of how many. A shelf on which nothing changes is not touched.
     """
     handles: set[str] = set()
-    for some in batched(_all_listed(), BATCH):
+    for some in batched(_all_listed(progress), BATCH):
         publishing.publish_many(dict(some))
         handles.update(handle for handle, _ in some)
-        if progress is not None:
-            progress(len(handles))
     for shelf in _SINCE:
         standing = tables_of(shelf).listings.values_list("handle", flat=True)
         beyond = [handle for handle in standing.iterator() if handle not in handles]
@@ -119,21 +124,29 @@ def rebuild(progress: Callable[[int], None] | None = None) -> int:
     return len(handles)
 
 
-def differences() -> Iterator[str]:
-    """A sentence for each thing on the shelves that is not what the write side says, or not what its rows say."""
-    return checking.differences(_all_listed())
+def differences(progress: Callable[[int, int], None] | None = None) -> Iterator[str]:
+    """A sentence for each thing on the shelves that is not what the write side says, or not what its rows say.
+
+    ``progress`` hears how many profiles so far, of how many.
+    """
+    return checking.differences(_all_listed(progress))
 
 
-def _all_listed() -> Iterator[tuple[str, dict[Audience, Card]]]:
-    """Handle and cards of every listed profile, read in batches."""
+def _all_listed(
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[tuple[str, dict[Audience, Card]]]:
+    """Handle and cards of every listed profile, read in batches; ``progress`` hears of each that is dealt with."""
     listed = (
         Profile.objects.filter(status=Status.LISTED, owner__is_active=True)
         .select_related("approved", "owner")
         .prefetch_related("picks")
         .order_by("handle")
     )
-    for profile in listed.iterator(chunk_size=BATCH):
+    total = listed.count() if progress is not None else 0
+    for number, profile in enumerate(listed.iterator(chunk_size=BATCH), 1):
         yield profile.handle, cards_for(profile)
+        if progress is not None:
+            progress(number, max(number, total))
 
 
 def _cards(profile: Profile, seen: Shown) -> dict[Audience, Card]:

@@ -1,7 +1,7 @@
 """Making the demo's people real: each step of each life through the rooms that write it, in the order of time."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import batched, chain, islice
@@ -93,17 +93,18 @@ def is_empty() -> bool:
     return not UsedHandle.objects.exists()
 
 
-def sow(count: int, seed: int) -> Sown:
+def sow(count: int, seed: int, progress: Callable[[int, int], None] | None = None) -> Sown:
     """The cast and the first ``count`` people of ``seed``, all or none of them.
 
-    Those who are there are kept as they are, and those who left do not come back. No mail is sent.
+    Those who are there are kept as they are, and those who left do not come back. No mail is sent. ``progress``
+    hears how many steps of their lives are made, of how many.
     """
     with unlogged_queries(), transaction.atomic(), outbox.sending("never"):
         everybody = [*CAST, *islice(people(seed), count)]
         known = set(UsedHandle.objects.values_list("handle", flat=True))
         arriving = [person for person in everybody if person.handle not in known]
         _load_agencies()
-        _live(arriving)
+        _live(arriving, progress)
     return Sown(Counter(person.fate for person in arriving), len(everybody) - len(arriving))
 
 
@@ -123,7 +124,7 @@ def _load_agencies() -> None:
 # --- Living ------------------------------------------------------------------------------------------------
 
 
-def _live(arriving: Sequence[Person]) -> None:
+def _live(arriving: Sequence[Person], progress: Callable[[int, int], None] | None) -> None:
     """Every step of these lives, all in the order of time. The cast comes first, since two of it decide."""
     users = _accounts(arriving)
     handles = [person.handle for person in arriving]
@@ -131,9 +132,10 @@ def _live(arriving: Sequence[Person]) -> None:
     begun = editing.begin_anew([users[person.email] for person in arriving], handles)
     profiles = dict(zip(handles, begun, strict=True))
     diary = sorted(chain.from_iterable(map(_diary, arriving)), key=lambda entry: entry[0])
+    number = 0
     for some in batched(diary, STEPS_TOGETHER):
         with log.together(), publishing.together():
-            for moment, person, step in some:
+            for number, (moment, person, step) in enumerate(some, number + 1):  # noqa: B020 - it counts on
                 with clock.at(moment):
                     profile = profiles[person.handle]
                     if step is None:
@@ -142,6 +144,9 @@ def _live(arriving: Sequence[Person]) -> None:
                     else:
                         decides = users[_moderator(person, step).email]
                         profiles[person.handle] = _take(step, person, profile, decides)
+                if progress is not None:
+                    # Outside of the step's own time, so that it tells when it really is.
+                    progress(number, len(diary))
 
 
 def _accounts(arriving: Sequence[Person]) -> dict[str, User]:

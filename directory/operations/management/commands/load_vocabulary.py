@@ -1,10 +1,12 @@
 """``manage.py load_vocabulary``: the terms, from their files."""
 
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from directory.audit.progress import Work, under_way
 from directory.listings import publishing
 from directory.profiles import publication
 from directory.vocabulary import loading
@@ -28,10 +30,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             # In one transaction, so that nobody reads new terms from old cards.
-            with transaction.atomic():
+            with under_way(Work.LOAD_VOCABULARY, terminal=sys.stderr) as progress, transaction.atomic():
                 report = loading.load(counties=options["counties"])
                 if report.altered:
-                    publication.rebuild()
+                    publication.rebuild(progress.to)
                     publishing.terms_changed()
         except VocabularyError as problem:
             raise CommandError(str(problem)) from problem

@@ -1,10 +1,12 @@
 """``manage.py seed_demo``: the demo's people."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from directory.audit.progress import Work, under_way
 from directory.operations.demo import seeding
 from directory.operations.demo.cast import PASSWORD, SIGN_INS
 from directory.operations.demo.person import Fate
@@ -47,7 +49,8 @@ class Command(BaseCommand):
         if options["if_empty"] and not seeding.is_empty():
             self.stdout.write("The directory is not empty; no demo was seeded.")
             return
-        sown = seeding.sow(options["profiles"], options["seed"])
+        with under_way(Work.SEED_DEMO, terminal=sys.stderr) as progress:
+            sown = seeding.sow(options["profiles"], options["seed"], progress.to)
         self.stdout.write(f"Made {sum(sown.made.values())} invented people; {sown.kept} were there already.")
         for fate, told in TOLD.items():
             if sown.made[fate]:

@@ -1,9 +1,11 @@
 """``manage.py check_listings``."""
 
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from directory.audit.progress import Work, under_way
 from directory.profiles import publication
 
 
@@ -15,9 +17,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Compare, telling each difference."""
         count = 0
-        for difference in publication.differences():
-            self.stdout.write(difference)
-            count += 1
+        with under_way(Work.CHECK_LISTINGS, terminal=sys.stderr) as progress:
+            for difference in publication.differences(progress.to):
+                with progress.line.aside():
+                    self.stdout.write(difference)
+                count += 1
         if count:
             raise CommandError(f"{count} differences: run manage.py rebuild_listings.")
         self.stdout.write("The read side is as the write side says.")

@@ -1,14 +1,16 @@
 """``manage.py import_profiles FILE.jsonl --listed-by MODERATOR_EMAIL``."""
 
+import sys
 from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
 from directory.accounts.models import User
-from directory.profiles.importing import Fate, load, unlogged_queries
+from directory.audit.progress import Work, under_way
+from directory.profiles.importing import Fate, Result, how_many, load, unlogged_queries
 
 
 class Command(BaseCommand):
@@ -26,16 +28,9 @@ class Command(BaseCommand):
         moderator = User.objects.filter(email=listed_by.strip().lower()).first()
         if moderator is None or not moderator.is_moderator:
             raise CommandError(f"{listed_by} is not the address of a moderator: see manage.py staff list.")
-        fates: Counter[Fate] = Counter()
         try:
             with file.open("rb") as lines, unlogged_queries():
-                for result in load(lines, moderator):
-                    fates[result.fate] += 1
-                    if result.fate is not Fate.LISTED:
-                        reasons = f": {'; '.join(result.reasons)}" if result.reasons else ""
-                        self.stdout.write(f"line {result.line}: {result.fate.value}{reasons}")
-                    elif fates[Fate.LISTED] % 1_000 == 0:
-                        self.stdout.write(f"{fates[Fate.LISTED]} listed so far")
+                fates = self._load(lines, moderator)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         self.stdout.write(
@@ -44,3 +39,21 @@ class Command(BaseCommand):
         )
         if fates[Fate.BAD]:
             raise CommandError(f"{fates[Fate.BAD]} lines were not loaded; they are named above.")
+
+    def _load(self, lines: BinaryIO, moderator: User) -> Counter[Fate]:
+        fates: Counter[Fate] = Counter()
+        with under_way(
+            Work.IMPORT_PROFILES, how_many(lines), by=moderator.pk, terminal=sys.stderr
+        ) as progress:
+            for result in load(lines, moderator):
+                fates[result.fate] += 1
+                if result.fate is not Fate.LISTED:
+                    with progress.line.aside():
+                        self.stdout.write(_in_words(result))
+                progress.to(fates.total())
+        return fates
+
+
+def _in_words(result: Result) -> str:
+    reasons = f": {'; '.join(result.reasons)}" if result.reasons else ""
+    return f"line {result.line}: {result.fate.value}{reasons}"

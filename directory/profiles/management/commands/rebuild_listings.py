@@ -1,9 +1,11 @@
 """``manage.py rebuild_listings``."""
 
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from directory.audit.progress import Work, under_way
 from directory.profiles import publication
 
 
@@ -14,5 +16,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild, telling how far it is."""
-        listed = publication.rebuild(lambda so_far: self.stdout.write(f"{so_far} profiles so far"))
+        with under_way(Work.REBUILD_LISTINGS, terminal=sys.stderr) as progress:
+            listed = publication.rebuild(progress.to)
         self.stdout.write(f"{listed} profiles are listed.")
