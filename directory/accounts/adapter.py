@@ -10,9 +10,12 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from directory.accounts import addresses
 from directory.accounts.addresses import is_demo_address
+from directory.accounts.languages import is_spoken
 from directory.accounts.models import User
 from directory.accounts.sign_in import may_sign_in
 
@@ -30,6 +33,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": _("That was tried too often. Wait a few minutes, then try again."),
         "rate_limited": _("That was tried too often. Wait a few minutes, then try again."),
     }
+
+    def new_user(self, request: HttpRequest) -> User:
+        """Whoever signs up is written to in the language they did it in."""
+        user: User = super().new_user(request)
+        user.language = get_language() or ""
+        return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of the account whose address it is; if that is not known, of the page that asked for it."""
+        owner = addresses.owners_of([email.lower()]).get(email.lower())
+        with override(owner.language if owner is not None and is_spoken(owner.language) else get_language()):
+            super().send_mail(template_prefix, email, context)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The account whose password this is. Who may not sign in gets the answer of a wrong password."""

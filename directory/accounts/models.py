@@ -45,6 +45,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     staff_role = models.CharField(
         max_length=12, choices=StaffRole.choices, blank=True, default=StaffRole.NONE
     )
+    language = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        help_text="In which mails are written; blank as long as unknown.",
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("operator", default=False, help_text="May use the admin site.")
     date_joined = models.DateTimeField(default=timezone.now)

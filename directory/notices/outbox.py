@@ -16,9 +16,10 @@ from django.db.models import F, Q, QuerySet
 from django.template import Context
 from django.template.backends.django import Template
 from django.template.loader import get_template
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from directory.accounts import addresses
+from directory.accounts.languages import language_of
 from directory.accounts.models import User
 from directory.notices.models import Notice
 
@@ -76,13 +77,14 @@ def send_waiting() -> int:
 
 
 def letter(notice: Notice) -> EmailMessage:
-    """The notice as a mail: the first line of its template is the subject, the rest the body."""
+    """The notice as a mail, in its addressee's language: the first line of its template is the subject."""
     template = cast(Template, get_template(f"notices/{notice.kind}.txt"))
     context = notice.context | {
         "url": settings.SITE_URL + _path(notice.context.get("url", "/")),
     }
     # Plain text: nothing is escaped, and a quotation mark stays one.
-    text = template.template.render(Context(context, autoescape=False))
+    with translation.override(language_of(notice.to)):
+        text = template.template.render(Context(context, autoescape=False))
     subject, _, body = text.strip().partition("\n")
     written, host = f"{notice.created_at:%Y%m%d%H%M%S}", urlsplit(settings.SITE_URL).hostname
     return EmailMessage(

@@ -5,8 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
 from directory.listings.readers import Reader
+from directory.web.preferences import languages, preferences_of
 from directory.web.reading import reader_of
 
 
@@ -22,4 +24,11 @@ def organisation() -> dict[str, str]:
 def site(request: HttpRequest) -> dict[str, Any]:
     """The organisation, and who is reading; a template that does not ask for the reader costs no query."""
     reader: Reader = SimpleLazyObject(lambda: reader_of(request))  # type: ignore[assignment]
-    return {"organisation": organisation(), "reader": reader}
+    chosen = preferences_of(request)
+    return {
+        "organisation": organisation(),
+        "reader": reader,
+        "preferences": chosen,
+        "neutral_title": settings.NEUTRAL_NAME if chosen.is_neutral else "",
+        "languages": languages(get_language() or settings.LANGUAGE_CODE),
+    }
