@@ -13,6 +13,9 @@ from directory.vocabulary.models import Facet, Holders, RegionKind
 
 FOLDER = Path(__file__).resolve().parent / "data"
 
+# The languages that terms are named in beside English.
+LANGUAGES = ("es", "fr", "pt")
+
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "sectors_roles.csv": (
         "sector_code",
@@ -31,6 +34,9 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "exchanges.csv": ("code", "name"),
     "languages.csv": ("code", "name", "synonyms"),
     "reason_codes.csv": ("code", "name"),
+    "names.csv": ("facet", "code", *LANGUAGES),
+    "explanations.csv": ("facet", "code", *LANGUAGES),
+    "county_kinds.csv": ("ending", *LANGUAGES),
 }
 _PLAIN: Mapping[str, Facet] = {
     "settings.csv": Facet.SETTING,
@@ -137,7 +143,7 @@ def read_counties(folder: Path = FOLDER) -> dict[str, list[Entry]]:
     """Every US county and its like, by the code of its state, which is its parent. Raises VocabularyError."""
     counties = Entries()
     by_state: dict[str, list[Entry]] = {}
-    for line, row in _rows(folder, "us_counties.csv"):
+    for line, row in rows(folder, "us_counties.csv"):
         code, state = row["code"], row["state"]
         if not re.fullmatch(r"\d{5}", code):
             raise line.error(f"{code!r} is not a FIPS code of five digits")
@@ -163,13 +169,13 @@ def _read_all(folder: Path) -> Iterator[Entry]:
     yield from _regions(folder)
     yield from _practices(folder)
     for file, facet in _PLAIN.items():
-        for line, row in _rows(folder, file):
+        for line, row in rows(folder, file):
             yield Entry(line, facet, row["code"], row["name"], explanation=row.get("explanation", ""))
     yield from _languages(folder)
 
 
 def _sectors_and_roles(folder: Path) -> Iterator[Entry]:
-    for line, row in _rows(folder, "sectors_roles.csv"):
+    for line, row in rows(folder, "sectors_roles.csv"):
         sector = Entry(line, Facet.SECTOR, row["sector_code"], row["sector_name"])
         yield sector
         yield Entry(
@@ -179,12 +185,12 @@ def _sectors_and_roles(folder: Path) -> Iterator[Entry]:
             row["role_name"],
             sector.key,
             synonyms=_divided(row["synonyms"]),
-            holders=_one_of(Holders.values, row["holders"], "holders", line),
+            holders=one_of(Holders.values, row["holders"], "holders", line),
         )
 
 
 def _practices(folder: Path) -> Iterator[Entry]:
-    for line, row in _rows(folder, "practices.csv"):
+    for line, row in rows(folder, "practices.csv"):
         group = Entry(line, Facet.PRACTICE, row["group_code"], row["group_name"])
         yield group
         synonyms = _divided(row["synonyms"])
@@ -192,8 +198,8 @@ def _practices(folder: Path) -> Iterator[Entry]:
 
 
 def _regions(folder: Path) -> Iterator[Entry]:
-    for line, row in _rows(folder, "regions.csv"):
-        kind = _one_of(RegionKind.values, row["kind"], "kind", line)
+    for line, row in rows(folder, "regions.csv"):
+        kind = one_of(RegionKind.values, row["kind"], "kind", line)
         if not row["parent"] and kind != RegionKind.COUNTRY:
             raise line.error(f"{row['code']!r} needs a parent")
         if not re.fullmatch(r"|\d{2}|\d{5}", row["fips"]):
@@ -212,7 +218,7 @@ def _regions(folder: Path) -> Iterator[Entry]:
 
 
 def _languages(folder: Path) -> Iterator[Entry]:
-    for line, row in _rows(folder, "languages.csv"):
+    for line, row in rows(folder, "languages.csv"):
         code = row["code"]
         known = pycountry.languages.get(**{"alpha_2" if len(code) == 2 else "alpha_3": code})
         if known is None:
@@ -224,7 +230,7 @@ def _languages(folder: Path) -> Iterator[Entry]:
         yield Entry(line, Facet.LANGUAGE, code, name, synonyms=_divided(row["synonyms"]))
 
 
-def _rows(folder: Path, file: str) -> Iterator[tuple[Line, dict[str, str]]]:
+def rows(folder: Path, file: str) -> Iterator[tuple[Line, dict[str, str]]]:
     """The lines of a file by column, without the spaces around values."""
     columns = _COLUMNS[file]
     lines = csv.reader(StringIO(_text(folder, file), newline=""), strict=True)
@@ -252,7 +258,7 @@ def _text(folder: Path, file: str) -> str:
         raise VocabularyError(f"{file}: is not UTF-8.") from error
 
 
-def _one_of(choices: Iterable[str], value: str, column: str, line: Line) -> str:
+def one_of(choices: Iterable[str], value: str, column: str, line: Line) -> str:
     if value not in choices:
         raise line.error(f"{column} is {value!r}, not one of {', '.join(choices)}")
     return value

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from directory.vocabulary import terms
 from directory.vocabulary.files import FOLDER, Entries, Entry, Key, VocabularyError, read, read_counties
 from directory.vocabulary.models import Edition, Facet, Term
+from directory.vocabulary.names import Names, read_names
 
 # What a load decides of a term that is there.
 _ATTRIBUTES = (
@@ -60,7 +61,7 @@ def load(counties: Iterable[str] = (), folder: Path = FOLDER) -> Report:
     stored = {_key(term): term for term in Term.objects.select_for_update()}
     entries = _entries(folder, counties, stored.keys())
     kept, unused = _sort_out(term for key, term in stored.items() if key not in entries)
-    done = _write(entries, kept, stored)
+    done = _write(entries, read_names(folder), kept, stored)
     # Last, when their children have moved elsewhere; one by one, children first, as PROTECT wants it.
     for term in unused:
         term.delete()
@@ -130,9 +131,9 @@ def _is_in_use(term: Term) -> bool:
     )
 
 
-def _write(entries: Entries, kept: Iterable[Term], stored: Mapping[Key, Term]) -> Counter[str]:
+def _write(entries: Entries, names: Names, kept: Iterable[Term], stored: Mapping[Key, Term]) -> Counter[str]:
     """Write the terms that differ from the stored ones. Returns how many were added, changed, and so on."""
-    wanted = {key: _from_entry(entry) for key, entry in entries.items()}
+    wanted = {key: _from_entry(entry, names) for key, entry in entries.items()}
     parents = {key: entry.parent for key, entry in entries.items()}
     by_id = {term.pk: term for term in stored.values()}
     for term in kept:
@@ -165,13 +166,15 @@ def _write(entries: Entries, kept: Iterable[Term], stored: Mapping[Key, Term]) -
     return done
 
 
-def _from_entry(entry: Entry) -> Term:
+def _from_entry(entry: Entry, names: Names) -> Term:
     return Term(
         facet=entry.facet.value,
         code=entry.code,
         name=entry.name,
         synonyms=list(entry.synonyms),
         explanation=entry.explanation,
+        names=names.of(entry),
+        explanations=names.explanations_of(entry),
         holders=entry.holders,
         kind=entry.kind,
         fips=entry.fips,
