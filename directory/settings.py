@@ -86,6 +86,19 @@ ORGANISATION_EMAIL = _read("ORGANISATION_EMAIL", default="institute@example.inva
 if not re.fullmatch(_ADDRESS, ORGANISATION_EMAIL):
     _stop("ORGANISATION_EMAIL", f"is malformed: {ORGANISATION_EMAIL!r} is not an e-mail address")
 ORGANISATION_PHONE = _read("ORGANISATION_PHONE", default="")
+# Where "Exit this page" leads: somewhere that nobody wonders about.
+EXIT_URL = _read("EXIT_URL", default="https://www.weather.gov/").strip()
+if not re.fullmatch(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d+)?(?:[/?#][!-~]*)?", EXIT_URL):
+    _stop("EXIT_URL", f"is malformed: {EXIT_URL!r} is not like https://www.example.org/")
+SOURCE_URL = _read("SOURCE_URL", default="").strip()
+if SOURCE_URL and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[!-~]*)?", SOURCE_URL):
+    _stop("SOURCE_URL", f"is malformed: {SOURCE_URL!r} is not like https://code.example.org/directory")
+# A session in which nothing happens for so long ends by itself.
+SESSION_IDLE_MINUTES = _read("SESSION_IDLE_MINUTES", cast=int, default=30)
+if not 1 <= SESSION_IDLE_MINUTES <= 1440:
+    _stop("SESSION_IDLE_MINUTES", f"is malformed: {SESSION_IDLE_MINUTES} is not a number from 1 to 1440")
+# While this file is there, every page says that the site is closed for a while.
+MAINTENANCE_FILE = VAR_DIR / "maintenance"
 # The words of /agreement/ that a receipt names. Raise it when they change in substance.
 AGREEMENT_VERSION = "2026-11"
 HOLD_WORKING_DAYS = 5
@@ -125,6 +138,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "directory.web.compression.CompressionMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "directory.web.errors.Maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Before whatever may refuse a request, so that refusals are in the reader's language too.
@@ -132,6 +146,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # After the check of a form's origin, since it keeps what was typed.
+    "directory.web.idleness.SessionsEndWhenIdle",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -281,7 +297,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = None
+# A session ends with the browser, if not before: many people share a computer.
+ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "directory.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "directory.accounts.forms.AuthenticateForm",

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from directory.accounts import addresses
+from directory.accounts import addresses, idleness
 from directory.accounts.addresses import is_demo_address
 from directory.accounts.languages import is_spoken
 from directory.accounts.models import User
@@ -61,6 +61,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             user.save(update_fields=["password"])
             self.add_message(request, messages.WARNING, "account/messages/password_dropped.txt")
         return super().pre_login(request, user, **hook_kwargs)  # type: ignore[no-any-return]
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Open the session, which ends with the browser or when nothing happens for long."""
+        super().login(request, user)
+        request.session.set_expiry(0)
+        idleness.note(request.session)
 
     def _password_is_a_strangers(self, request: HttpRequest, user: User) -> bool:
         """Whether someone may have chosen the password who never read this mailbox.

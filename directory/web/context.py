@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from directory.listings.readers import Reader
+from directory.web import leaving
 from directory.web.preferences import languages, preferences_of
 from directory.web.reading import reader_of
 
@@ -28,6 +29,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "organisation": organisation(),
         "reader": reader,
+        "exit_url": settings.EXIT_URL,
+        "idle": leaving.idle(),
         "preferences": chosen,
         "neutral_title": settings.NEUTRAL_NAME if chosen.is_neutral else "",
         "languages": languages(get_language() or settings.LANGUAGE_CODE),
