@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
 
+from directory.listings.analysis import fold
 from directory.listings.readers import Audience
 from directory.profiles.parts import Part
 from directory.vocabulary import terms
@@ -91,9 +92,7 @@ def region_choices(kept: str) -> Choices:
             wider.append((term.code, term.label))
             continue
         groups.setdefault(_place_group(term), []).append((term.code, term.label))
-    home = [vocabulary.find(Facet.REGION, code) for code in settings.HOME_STATES]
-    first = [state.label for state in home if state]
-    ordered = sorted(groups.items(), key=lambda group: not any(group[0].startswith(name) for name in first))
+    ordered = sorted(groups.items(), key=lambda group: not _is_county_at_home(str(group[1][0][0])))
     return [
         ("", gettext_lazy("Choose your county, nation or state")),
         *ordered,
@@ -118,6 +117,11 @@ def _is_at_home(code: str) -> bool:
     return code in settings.HOME_STATES or not above.isdisjoint(settings.HOME_STATES)
 
 
+def _is_county_at_home(code: str) -> bool:
+    region = terms.current().find(Facet.REGION, code)
+    return region is not None and region.kind == RegionKind.COUNTY and _is_at_home(code)
+
+
 def pick_choices(part: Part, kept: Iterable[str]) -> Choices:
     """The terms of a picked part: practices by their group, languages only the frequent and the kept ones."""
     vocabulary = terms.current()
@@ -137,14 +141,28 @@ def pick_choices(part: Part, kept: Iterable[str]) -> Choices:
 
 
 def languages_named(text: str) -> tuple[list[str], list[str]]:
-    """The codes of the languages in a list with commas, and the names that are none."""
-    by_name: dict[str, str] = {}
-    for term in terms.current().terms(Facet.LANGUAGE):
-        for name in (term.code, *term.synonyms, term.name):
-            by_name[name.casefold()] = term.code
+    """The codes of the languages in a list with commas, and the names that are none.
+
+    A language may be named in any language of the pages, with or without accents.
+    """
     names = [name.strip() for name in text.replace(";", ",").replace("\n", ",").split(",") if name.strip()]
-    found = [by_name[name.casefold()] for name in names if name.casefold() in by_name]
-    return found, [name for name in names if name.casefold() not in by_name]
+    by_name = _codes_by_name() if names else {}
+    found = [by_name[fold(name)] for name in names if fold(name) in by_name]
+    return found, [name for name in names if fold(name) not in by_name]
+
+
+def _codes_by_name() -> dict[str, str]:
+    """What languages are called in any of the languages of the pages, folded, and the codes.
+
+    Where two are called alike, the name on this page goes before the English one, that before the others, and
+    those before synonyms and codes: "Ga" is what is spoken in Accra, and the code of Irish.
+    """
+    offered = terms.current().terms(Facet.LANGUAGE)
+    codes = {fold(term.code): term.code for term in offered}
+    codes |= {fold(name): term.code for term in offered for name in term.synonyms}
+    codes |= {fold(name): term.code for term in offered for name in term.names.values()}
+    codes |= {fold(term.name): term.code for term in offered}
+    return codes | {fold(term.label): term.code for term in offered}
 
 
 def reason_choices() -> list[Choice]:
