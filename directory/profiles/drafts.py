@@ -171,6 +171,10 @@ class Draft:
         self.profile.version += 1
         return changed
 
+    def try_on(self, wanted: Mapping[str, Wanted]) -> None:
+        """Change the profile in memory as ``write`` would, and leave it at that: it must never be saved."""
+        self._apply(self._changed(wanted), wanted)
+
     # --- What changes ----------------------------------------------------------------------------------
 
     def _changed(self, wanted: Mapping[str, Wanted]) -> dict[str, Wanted]:
@@ -211,10 +215,6 @@ class Draft:
         if profile.status == Status.SUBMITTED:
             return shown(profile, profile.written, self.picks)
         return {}
-
-    def _hides_less(self, changed: Mapping[str, Wanted]) -> bool:
-        hiding = changed.get("hide_from_workplace")
-        return hiding is not None and not self._steps_back("hide_from_workplace", hiding)
 
     def _apply(self, changed: Mapping[str, Wanted], wanted: Mapping[str, Wanted]) -> None:
         """Change the profile in memory, and of the approved wording what goes live without a moderator."""

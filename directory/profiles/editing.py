@@ -1,30 +1,59 @@
 """Writing one's own profile: what web pages, API and import call. The names of fields are those of the import line."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from directory.accounts.models import User
+from directory.listings.cards import Card
+from directory.listings.readers import Audience
+from directory.profiles import publication
+from directory.profiles.audiences import Picks, Value
 from directory.profiles.changes import read
 from directory.profiles.drafts import Draft, pending
-from directory.profiles.errors import NotAllowed, NotThere
+from directory.profiles.errors import FieldError, Invalid, NotAllowed, NotThere
 from directory.profiles.handles import claim, new_handles
 from directory.profiles.locking import locked, stored
 from directory.profiles.models import Profile, Wording
-from directory.profiles.presets import PRESETS, preset_of
+from directory.profiles.presets import PRESETS, less, preset_of
 
 __all__ = [
     "PRESETS",
+    "Tried",
     "as_owner",
     "begin",
     "begin_anew",
+    "blank",
     "changed_jobs",
+    "less",
     "narrows_only",
     "only_members",
     "pending",
     "preset_of",
+    "refused",
     "save",
+    "show_less",
+    "tried",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A profile as it would be after a save. It lives in memory alone and must never be saved."""
+
+    profile: Profile
+    picks: Picks
+
+    def card(self, audience: Audience) -> Card | None:
+        """What this audience would see once all of it were approved; None for nothing. No query."""
+        return publication.preview(self.profile, audience, self.picks)
+
+    def for_connections(self) -> dict[str, Value]:
+        """What connections would see beyond that. No query."""
+        return publication.kept_for_connections(self.profile, self.profile.written, self.picks)
 
 
 def begin(owner: User, handle: str | None = None) -> Profile:
@@ -45,6 +74,11 @@ def begin(owner: User, handle: str | None = None) -> Profile:
         if existing is None:
             raise
         return existing
+
+
+def blank(owner: User) -> Profile:
+    """What somebody without a profile starts from: an empty draft in memory. Only ``begin`` stores one."""
+    return Profile(owner=owner, written=Wording())
 
 
 def begin_anew(owners: Sequence[User], handles: Sequence[str]) -> list[Profile]:
@@ -80,6 +114,34 @@ def narrows_only(profile: Profile, changes: Mapping[str, object]) -> bool:
     return draft.narrows(read(changes, kept=draft.term_ids))
 
 
+def refused(profile: Profile, changes: Mapping[str, object]) -> Sequence[FieldError]:
+    """What ``save`` would find wrong with ``changes``; nothing where all of it holds. One query, for the picks."""
+    try:
+        read(changes, kept=Draft(profile).term_ids)
+    except Invalid as invalid:
+        return invalid.errors
+    return ()
+
+
+def tried(profile: Profile, changes: Mapping[str, object]) -> Tried:
+    """The profile as it would be with ``changes``: for a preview. Writes nothing; raises Invalid.
+
+    ``profile`` itself stays as it is, and may be a ``blank`` one. One query, for the picks.
+    """
+    own = copy(profile)
+    own.written, own.approved = copy(profile.written), copy(profile.approved)
+    draft = Draft(own)
+    draft.try_on(read(changes, kept=draft.term_ids))
+    return Tried(own, draft.picks)
+
+
+def show_less(profile: Profile, *, actor: User) -> Profile:
+    """In one step, and for everybody at once: members alone find the profile, nobody sees agency or job title."""
+    with transaction.atomic():
+        draft = _open(profile, actor)
+        return draft.write(read(less(draft.profile)), "save")
+
+
 def changed_jobs(profile: Profile, *, actor: User) -> Profile:
     """Empty role, agency, job title and region at once, for everybody, and end the present employment."""
     with transaction.atomic():
@@ -107,6 +169,6 @@ def _open(profile: Profile, actor: User) -> Draft:
     own = locked(profile)
     if not (actor.is_active and actor.pk == own.owner_id):
         if actor.works_here:
-            raise NotAllowed("Only its owner can change a profile.")
-        raise NotThere("There is no such profile.")
+            raise NotAllowed(_("Only its owner can change a profile."))
+        raise NotThere(_("There is no such profile."))
     return Draft(own)

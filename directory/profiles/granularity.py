@@ -50,9 +50,18 @@ def shown_claims(
     place = shown_region(region, show_region)
     if role is None:
         return Claims(region=place)
-    points_at_a_person = role.holders in _FEW and place is not None and place.kind in _EXACT_PLACES
-    exact = show_role == ShowRole.ROLE and (few_confirmed or not points_at_a_person)
+    exact = show_role == ShowRole.ROLE and (few_confirmed or not _points_at_a_person(role, place))
     return Claims(terms.current().sector_of(role), role if exact else None, place)
+
+
+def needs_confirming(role: Term | None, region: Term | None, *, show_role: str, show_region: str) -> bool:
+    """Whether this role is shown in this region only once its owner confirms that few hold it there."""
+    shows = role is not None and show_role == ShowRole.ROLE
+    return shows and _points_at_a_person(role, shown_region(region, show_region))
+
+
+def _points_at_a_person(role: Term | None, place: Term | None) -> bool:
+    return role is not None and role.holders in _FEW and place is not None and place.kind in _EXACT_PLACES
 
 
 def takes_in(wider: Term, region: Term) -> bool:

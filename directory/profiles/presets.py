@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
 from directory.listings.readers import Audience
 from directory.profiles.audiences import chosen
 from directory.profiles.models import Profile
@@ -11,6 +14,7 @@ from directory.profiles.parts import PART, PARTS
 
 _ON_CARDS: Final = tuple(part for part in PARTS if part.widest is Audience.PUBLIC)
 _WORK: Final = ("practices", "settings", "strands", "offers", "seeks", "languages")
+_EMPLOYER: Final = ("agency", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +22,8 @@ class Preset:
     """An audience for the profile, and one for each part that can stand on a card; contact data stay as they are."""
 
     name: str
-    label: str
-    explanation: str
+    label: str | StrPromise
+    explanation: str | StrPromise
     audience: Audience
     audiences: Mapping[str, Audience]
 
@@ -32,7 +36,11 @@ class Preset:
 
 
 def _preset(
-    name: str, label: str, explanation: str, audience: Audience, **audiences: Audience
+    name: str,
+    label: str | StrPromise,
+    explanation: str | StrPromise,
+    audience: Audience,
+    **audiences: Audience,
 ) -> tuple[str, Preset]:
     defaults = {part.name: part.default for part in _ON_CARDS}
     return name, Preset(name, label, explanation, audience, defaults | audiences)
@@ -42,24 +50,28 @@ PRESETS: Final[Mapping[str, Preset]] = dict(
     (
         _preset(
             "members-no-employer",
-            "Members, without my employer",
-            "Approved members find you by name, role and region. Nobody sees your agency or job title.",
+            _("Members, without my employer"),
+            _("Approved members find you by name, role and region. Nobody sees your agency or job title."),
             Audience.MEMBERS,
         ),
         _preset(
             "public-no-name",
-            "Everyone, without my name",
-            "Anyone finds “A system ally” with your role, region and kinds of work; members see your name too. "
-            "Anyone may copy what is public, and copies cannot be recalled.",
+            _("Everyone, without my name"),
+            _(
+                "Anyone finds “A system ally” with your role, region and kinds of work; members see your name too. "
+                "Anyone may copy what is public, and copies cannot be recalled."
+            ),
             Audience.PUBLIC,
             display_name=Audience.MEMBERS,
             **dict.fromkeys(_WORK, Audience.PUBLIC),
         ),
         _preset(
             "public-named",
-            "Everyone, with my name",
-            "Anyone finds you by name and reads about your work. Your agency and job title stay with you. "
-            "Anyone may copy what is public, and copies cannot be recalled.",
+            _("Everyone, with my name"),
+            _(
+                "Anyone finds you by name and reads about your work. Your agency and job title stay with you. "
+                "Anyone may copy what is public, and copies cannot be recalled."
+            ),
             Audience.PUBLIC,
             **dict.fromkeys((*_WORK, "pronouns", "headline", "about", "website"), Audience.PUBLIC),
         ),
@@ -75,3 +87,17 @@ def preset_of(profile: Profile) -> str | None:
         ):
             return preset.name
     return None
+
+
+def less(profile: Profile) -> dict[str, object]:
+    """What to ``save`` so that members alone find the profile and nobody sees whom its owner works for.
+
+    Empty where that is so already. Nothing in it shows anybody more.
+    """
+    changes: dict[str, object] = {}
+    if profile.audience > Audience.MEMBERS:
+        changes["audience"] = Audience.MEMBERS.code
+    seen = {
+        name: Audience.ONLY_ME.code for name in _EMPLOYER if chosen(profile, PART[name]) > Audience.ONLY_ME
+    }
+    return changes | ({"audiences": seen} if seen else {})

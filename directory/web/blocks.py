@@ -19,7 +19,7 @@ from directory.profiles.models import Hiding, Profile
 from directory.web.cards import name_shown
 from directory.web.errors import not_found
 from directory.web.people import signed_in
-from directory.web.profile import own_profile
+from directory.web.profile import frame, own_profile
 from directory.web.reading import page
 
 
@@ -56,7 +56,7 @@ def me_blocks(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved. It counts at once."))
         return redirect("me-blocks")
-    return page(request, "blocks/blocks.html", {"blocked": _blocked_by(user), "form": form})
+    return page(request, "blocks/blocks.html", {**frame(profile), "blocked": _blocked_by(user), "form": form})
 
 
 @require_POST

@@ -1,23 +1,29 @@
-"""The form in which a member writes their profile, each part with who can see it beside it.
+"""The form in which a member writes their profile, a page of it at a time.
 
 It offers and carries; what holds is decided by ``profiles.editing``, whose errors come back by field.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
 
+from directory.listings.readers import Audience
 from directory.profiles.agencies import known_agencies
+from directory.profiles.audiences import reach
 from directory.profiles.editing import PRESETS, as_owner, preset_of
 from directory.profiles.errors import FieldError
+from directory.profiles.granularity import needs_confirming
 from directory.profiles.models import Hiding, Profile, ShowRegion, ShowRole, Stage
-from directory.profiles.parts import PART, PARTS, Kind, Part
+from directory.profiles.parts import PART, Kind, Part
+from directory.vocabulary import terms
+from directory.vocabulary.models import Facet
 from directory.web.choices import (
+    Choice,
     audience_choices,
     languages_named,
     pick_choices,
@@ -25,9 +31,12 @@ from directory.web.choices import (
     region_choices,
     role_choices,
 )
+from directory.web.profile_steps import Page
 
 OWN_MIX = "own"
+GUARD = "guard"  # the id of the reminder above the boxes
 _AUDIENCE = "audience_of_"
+_CODES = frozenset(audience.code for audience in Audience)
 # What the form shows as it is, beside the parts.
 _PLAIN = ("role", "region", "show_role", "show_region", "stage", "hide_from_workplace")
 _HINTS: Mapping[str, StrPromise] = {
@@ -44,23 +53,38 @@ _HINTS: Mapping[str, StrPromise] = {
 _MULTILINE = frozenset({"about"})
 
 
+class _Guarded(forms.BoundField):
+    """A box for words, tied to the reminder that stands once above all boxes of its page."""
+
+    @property
+    def aria_describedby(self) -> str | None:
+        """The hint and the errors of the box, and the reminder."""
+        return " ".join(filter(None, (super().aria_describedby, GUARD)))
+
+
 @dataclass(frozen=True, slots=True)
 class FormPart:
-    """One part on the page: its box (none for the e-mail address, which is the account's) and its audience."""
+    """One part on the page: its box (none for the e-mail address, which is the account's) and its audience.
+
+    ``seen_by`` is the code of the audience in effect, as the form has it now. ``asked`` says that a moderator asked
+    for something about it.
+    """
 
     part: Part
     field: forms.BoundField | None
-    audience: forms.BoundField
+    audience: forms.BoundField | None
+    seen_by: str
     waiting: bool
+    asked: bool
 
     @property
     def is_text(self) -> bool:
-        """Whether words are typed here, so that the reminder stands above."""
+        """Whether words are typed here."""
         return self.part.kind is not Kind.PICKED and self.field is not None
 
 
 class ProfileForm(forms.Form):
-    """Everything of a profile on one page. Nothing is required to save it."""
+    """One page of a profile's editor: the fields that ``page`` names. Nothing is required to save it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     preset = forms.ChoiceField(label=gettext_lazy("How visible do you want to be?"), widget=forms.RadioSelect)
@@ -109,53 +133,59 @@ class ProfileForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, profile: Profile, sent: Mapping[str, Any] | None = None) -> None:
-        self.profile = profile
+    def __init__(
+        self,
+        profile: Profile,
+        sent: Mapping[str, Any] | None = None,
+        *,
+        page: Page,
+        asked: Container[str] = (),
+    ) -> None:
+        self.profile, self.page, self.asked = profile, page, asked
         self.stored = as_owner(profile)
         self.audiences = _strings(self.stored["audiences"])
         super().__init__(sent, initial=self._starting_values())
-        for part in PARTS:
-            self._add(part)
-        self._offer("preset", [*((p.name, p.label) for p in PRESETS.values()), (OWN_MIX, _("My own mix"))])
+        for name in [name for name in self.fields if name not in ("version", *page.fields)]:
+            del self.fields[name]
+        for name in page.parts:
+            self._add(PART[name])
+        self._offer("preset", self._preset_choices())
         self._offer("audience", reach_choices(str(self.stored["audience"])))
         self._offer("role", role_choices(str(self.stored["role"] or "")))
         self._offer("region", region_choices(str(self.stored["region"] or "")))
+        self.order_fields(["version", *page.fields])
 
     @classmethod
-    def of_stored(cls, profile: Profile, **sent: object) -> "ProfileForm":
+    def of_stored(cls, profile: Profile, *, page: Page, asked: Container[str] = (), **sent: object) -> Self:
         """The form as if what is stored had been sent, so that errors can stand beside it."""
-        form = cls(profile, {**cls(profile).initial, **sent})
+        form = cls(profile, {**cls(profile, page=page).initial, **sent}, page=page, asked=asked)
         form.is_valid()
         return form
 
-    def parts(self, *names: str) -> Iterator[FormPart]:
-        """The parts of these names, ready for the page."""
-        waiting = self.stored["pending"]
-        for name in names:
-            yield FormPart(
-                PART[name],
-                self[name] if name in self.fields else None,
-                self[_AUDIENCE + name],
-                isinstance(waiting, list) and name in waiting,
-            )
+    def parts(self) -> Iterator[FormPart]:
+        """The parts of the page, ready to be written there."""
+        return (self._part(PART[name]) for name in self.page.parts)
 
-    def who(self) -> Iterator[FormPart]:
-        """Who the owner is."""
-        return self.parts("display_name", "pronouns", "headline")
+    def part(self) -> dict[str, FormPart]:
+        """The same by name."""
+        return {one.part.name: one for one in self.parts()}
 
-    def work(self) -> Iterator[FormPart]:
-        """What the owner does."""
-        return self.parts(
-            "practices", "strands", "settings", "offers", "seeks", "languages", "about", "website"
+    def asks_few(self) -> bool:
+        """Whether the page asks if a job that few people hold may be shown: where it applies, or was said once."""
+        if "few_confirmed" not in self.fields:
+            return False
+        now = {name: str(self._now(name) or "") for name in ("role", "region", "show_role", "show_region")}
+        return bool(self["few_confirmed"].value()) or needs_confirming(
+            terms.current().find(Facet.ROLE, now["role"]),
+            terms.current().find(Facet.REGION, now["region"]),
+            show_role=now["show_role"] if now["show_role"] in ShowRole.values else ShowRole.ROLE,
+            show_region=now["show_region"] if now["show_region"] in ShowRegion.values else ShowRegion.AREA,
         )
 
-    def employer(self) -> Iterator[FormPart]:
-        """Whom the owner works for."""
-        return self.parts("agency", "title")
-
-    def contact(self) -> Iterator[FormPart]:
-        """How connections reach the owner."""
-        return self.parts("real_name", "phone", "email")
+    @property
+    def was_asked_few(self) -> bool:
+        """Whether the page that was sent had that question on it."""
+        return "few_asked" in self.data
 
     def agency_names(self) -> list[str]:
         """What may be picked as an agency. One query."""
@@ -164,6 +194,8 @@ class ProfileForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Typed languages become codes; a name that is none is an error beside what was typed."""
         cleaned = super().clean() or self.cleaned_data
+        if "other_languages" not in self.fields:
+            return cleaned
         found, unknown = languages_named(cleaned.get("other_languages", ""))
         if unknown:
             names = ", ".join(f"“{name}”" for name in unknown)
@@ -176,13 +208,14 @@ class ProfileForm(forms.Form):
 
         Of a form with mistakes, those fields that have none.
         """
-        names = (*_PLAIN, *(part.name for part in PARTS))
+        names = (*_PLAIN, *self.page.parts)
         sent = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
         changed = {
             name: value for name, value in sent.items() if value != (self.stored[name] or type(value)())
         }
-        # Always said, since a new role or region takes the confirmation of the old one away.
-        changed["few_confirmed"] = self.cleaned_data.get("few_confirmed", False)
+        if self.was_asked_few and "few_confirmed" in self.cleaned_data:
+            # Said though it is the same: a new role or region takes the confirmation of the old one away.
+            changed["few_confirmed"] = self.cleaned_data["few_confirmed"]
         return changed | self._visibility()
 
     def add_errors(self, errors: Iterable[FieldError]) -> None:
@@ -225,20 +258,48 @@ class ProfileForm(forms.Form):
             )
         elif part.name in self.stored:
             self.fields[part.name] = _Words(part)
+        if not self.page.asks_audiences:
+            return
         current = self.audiences[part.name]
         self.fields[_AUDIENCE + part.name] = forms.ChoiceField(
             label=_("Who can see this: %(part)s") % {"part": part.label},
             choices=audience_choices(part, current),
         )
 
+    def _part(self, part: Part) -> FormPart:
+        audience = self[_AUDIENCE + part.name] if _AUDIENCE + part.name in self.fields else None
+        code = str(audience.value()) if audience else self.audiences[part.name]
+        seen_by = self.audiences[part.name] if code not in _CODES else code
+        waiting = self.stored["pending"]
+        return FormPart(
+            part,
+            self[part.name] if part.name in self.fields else None,
+            audience,
+            min(Audience.from_code(seen_by), reach(self.profile)).code,
+            isinstance(waiting, list) and part.name in waiting,
+            part.name in self.asked,
+        )
+
+    def _now(self, name: str) -> object:
+        """What a field says on this page or, where the page does not have it, what is stored."""
+        return self[name].value() if name in self.fields else self.stored[name]
+
+    def _preset_choices(self) -> list[Choice]:
+        """The presets; and a mix of one's own where it is one already, or where the parts can be set one by one."""
+        presets: list[Choice] = [(preset.name, preset.label) for preset in PRESETS.values()]
+        mixes = self.page.asks_audiences or self.initial["preset"] == OWN_MIX
+        return [*presets, (OWN_MIX, _("My own mix"))] if mixes else presets
+
     def _offer(self, name: str, choices: Any) -> None:
-        field = self.fields[name]
+        field = self.fields.get(name)
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
 
 
 class _Words(forms.CharField):
     """Typed words of one part, with the line ends of the database: browsers send others."""
+
+    bound_field_class = _Guarded
 
     def __init__(self, part: Part) -> None:
         attributes = {"maxlength": str(part.max_length)}

@@ -15,6 +15,7 @@ from directory.web import (
     search,
     styleguide,
     ways_out,
+    work,
 )
 
 
@@ -48,10 +49,14 @@ urlpatterns = [
     path("privacy/", landing.privacy, name="privacy"),
     path("agreement/", landing.agreement, name="agreement"),
     path("allies/", search.allies, name="allies"),
+    path("allies/suggest/", search.suggest, name="allies-suggest"),
     path("allies/<handle:handle>/", card.ally, name="ally"),
     path("allies/<handle:handle>/block/", card.block, name="ally-block"),
     path("me/", profile.me, name="me"),
-    path("me/start/", profile.start, name="me-start"),
+    path("me/edit/<slug:step>/", profile.edit, name="me-edit"),
+    path("me/preview/", profile.preview, name="me-preview"),
+    path("me/send/", profile.send, name="me-send"),
+    path("me/show-less/", ways_out.show_less, name="me-show-less"),
     path("me/changed-jobs/", ways_out.changed_jobs, name="me-changed-jobs"),
     path("me/erase/", ways_out.erase, name="me-erase"),
     path("me/privacy/", ways_out.privacy, name="me-privacy"),
@@ -60,7 +65,9 @@ urlpatterns = [
     path("me/<own_move:name>/", ways_out.move, name="me-move"),
     path("desk/", desk.desk, name="desk"),
     path("desk/find/", desk.find, name="desk-find"),
+    path("desk/work/", work.work, name="desk-work"),
     path("desk/reviews/<uuid:submission>/", desk.review, name="desk-review"),
+    path("desk/reviews/<uuid:submission>/skip/", desk.skip, name="desk-skip"),
     path("desk/profiles/<handle:handle>/", desk.profile, name="desk-profile"),
     path("desk/log/", desk.log, name="desk-log"),
     path("preferences/", preferences.preferences, name="preferences"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory.profiles import editing, lifecycle
 from directory.profiles.errors import ProfileError
 from directory.web.people import signed_in
-from directory.web.profile import own_profile
+from directory.web.profile import frame, own_profile
 from directory.web.reading import page
 
 MOVES = {
@@ -55,6 +55,21 @@ def changed_jobs(request: HttpRequest) -> HttpResponse:
     return redirect("me")
 
 
+@require_POST
+@login_required
+def show_less(request: HttpRequest) -> HttpResponse:
+    """Let members alone find the profile, and nobody see the employer, at once."""
+    user = signed_in(request)
+    profile = own_profile(user)
+    if profile is not None:
+        editing.show_less(profile, actor=user)
+        messages.success(
+            request,
+            _("Done. Only approved members can find you now, and nobody sees your agency or job title."),
+        )
+    return redirect("me")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def erase(request: HttpRequest) -> HttpResponse:
@@ -68,8 +83,8 @@ def erase(request: HttpRequest) -> HttpResponse:
             lifecycle.move(profile, "erase", actor=user)
             messages.success(request, _("Your profile is erased."))
             return redirect("me")
-        return page(request, "profile/erase.html", {"unsure": True}, status=400)
-    return page(request, "profile/erase.html")
+        return page(request, "profile/erase.html", {**frame(profile), "unsure": True}, status=400)
+    return page(request, "profile/erase.html", frame(profile))
 
 
 @require_safe
@@ -80,7 +95,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "profile/privacy.html",
-        {"receipts": list(user.receipts.all()), "profile": own_profile(user)},
+        {"receipts": list(user.receipts.all()), **frame(own_profile(user))},
     )
 
 

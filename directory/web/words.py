@@ -13,6 +13,12 @@ from directory.vocabulary import terms
 from directory.vocabulary.models import Facet
 from directory.web.choices import AUDIENCES
 
+SEEN_BY: Mapping[Audience, StrPromise] = {
+    Audience.PUBLIC: gettext_lazy("Anyone"),
+    Audience.MEMBERS: gettext_lazy("Approved members"),
+    Audience.CONNECTIONS: gettext_lazy("People you accepted"),
+    Audience.ONLY_ME: gettext_lazy("Only you and moderators"),
+}
 _CHOICES: Mapping[str, Mapping[str, str | StrPromise]] = {
     "show_role": dict(ShowRole.choices),
     "show_region": dict(ShowRegion.choices),
@@ -44,6 +50,11 @@ def audience_in_words(code: str) -> str:
         return str(AUDIENCES[Audience.from_code(code)])
     except KeyError:
         return code
+
+
+def seen_by(code: str) -> str:
+    """Who sees something of an audience, as the page says it to the owner."""
+    return str(SEEN_BY[Audience.from_code(code)])
 
 
 def in_words(name: str, value: object) -> str:

@@ -12,11 +12,12 @@ from directory.profiles.moves import MOVES
 from directory.profiles.presets import PRESETS
 from directory.vocabulary import terms
 from directory.vocabulary.models import Facet
-from directory.web.words import audience_in_words, in_words, label_of
+from directory.web.words import audience_in_words, in_words, label_of, seen_by
 
 register = template.Library()
 register.filter("label_of", label_of)
 register.filter("audience_in_words", audience_in_words)
+register.filter("seen_by", seen_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,38 @@ def options(field: forms.BoundField) -> Iterator[Option]:
                 _hint(field.name, str(choice["value"])),
             )
             number += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The choices under one heading; ``names`` are all of them in one line."""
+
+    heading: str
+    options: list[Option]
+
+    @property
+    def chosen(self) -> bool:
+        """Whether one of them is ticked."""
+        return any(option.selected for option in self.options)
+
+    @property
+    def names(self) -> str:
+        """What is in the group, in one line."""
+        return ", ".join(option.label for option in self.options)
+
+
+@register.filter
+def grouped(field: forms.BoundField) -> Iterator[Group]:
+    """The choices of a field under their headings."""
+    group: Group | None = None
+    for option in options(field):
+        if group is None or option.heading:
+            if group is not None:
+                yield group
+            group = Group(option.heading, [])
+        group.options.append(option)
+    if group is not None:
+        yield group
 
 
 def _values(field: forms.BoundField) -> list[str]:
