@@ -69,7 +69,7 @@ def missing_names(folder: Path = FOLDER) -> list[str]:
     """
     names = read_names(folder)
     entries = [*read(folder).values(), *(one for state in read_counties(folder).values() for one in state)]
-    missing = {}  # the counties of the home states stand in two files
+    missing: dict[str, None] = {}  # the counties of the home states stand in two files
     for entry in entries:
         if entry.kind not in KEEP_THEIR_NAME:
             missing |= {f"{entry.facet} {entry.code}: {one}": None for one in _lacking(names.of(entry))}
