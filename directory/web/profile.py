@@ -184,9 +184,9 @@ def _autosave(owner: User, profile: Profile | None, form: ProfileForm) -> HttpRe
     at = date_format(timezone.localtime(), "TIME_FORMAT")
     unfinished = [str(field.label) for field in form if field.name in refused or field.errors]
     if unfinished:
-        words = _("Saved at %(time)s, all but what is not finished: %(parts)s.")
+        words = _("Saved at %(time)s – not finished yet: %(parts)s")
         return _told(200, words % {"time": at, "parts": ", ".join(unfinished)}, saved.version)
-    return _told(200, _("Saved at %(time)s.") % {"time": at}, saved.version)
+    return _told(200, _("Saved at %(time)s") % {"time": at}, saved.version)
 
 
 def _told(status: int, words: str, version: int | None = None) -> HttpResponse:

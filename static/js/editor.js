@@ -7,7 +7,7 @@ if (form) edit(form);
 function edit(form) {
   const said = form.querySelector("[data-said]");
   const fewPlace = form.querySelector("[data-few-place]");
-  const preview = document.querySelector("[data-preview]");
+  const preview = document.querySelector("[data-beside]");
   const wide = matchMedia("(min-width: 60rem)");
   const pause = Number(form.dataset.pause || 1500);
   let saves = "autosave" in form.dataset;
@@ -59,7 +59,7 @@ function edit(form) {
   function save(leaving) {
     if (!saves || running) return;
     changed = false;
-    running = fetch(form.action, { method: "POST", body: answers("autosave"), keepalive: leaving })
+    running = fetch(form.getAttribute("action"), { method: "POST", body: answers("autosave"), keepalive: leaving })
       .then(async (answer) => {
         if (answer.redirected || !answer.headers.get("Content-Type")?.startsWith("application/json")) {
           saves = false;
