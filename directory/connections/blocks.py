@@ -7,6 +7,7 @@ from typing import Final
 import orjson
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from directory.accounts.models import User
 from directory.audit import log
@@ -44,7 +45,7 @@ def block(actor: User, handle: str, *, only_members: bool = False) -> None:
     # Locked first, as every writer of a profile does before it comes to the shelves.
     own = Profile.objects.select_for_update().filter(owner=actor).first()
     if own is not None and own.handle == handle:
-        raise Invalid([FieldError("handle", "self", "You cannot block yourself.")])
+        raise Invalid([FieldError("handle", "self", _("You cannot block yourself."))])
     if not Block.objects.filter(blocker=actor, handle=handle).exists():
         _block_seen(actor, own, handle)
     if only_members and own is not None and not own.only_members:
@@ -56,9 +57,9 @@ def _block_seen(actor: User, own: Profile | None, handle: str) -> None:
     listed = Profile.objects.select_related("owner").filter(status=Status.LISTED, owner__is_active=True)
     other = listed.filter(handle=handle).first()
     if card is None or other is None:
-        raise NotThere("There is no such profile.")
+        raise NotThere(_("There is no such profile."))
     already_unseen = own is None or own.handle in reader_for(other.owner).excluded
-    _, is_new = Block.objects.get_or_create(
+    _block, is_new = Block.objects.get_or_create(
         blocker=actor, blocked=other.owner, defaults={"handle": handle, "name": orjson.loads(card)["name"]}
     )
     if not is_new:
@@ -79,7 +80,7 @@ def unblock(actor: User, handle: str) -> None:
     """
     found = Block.objects.select_related("blocked").filter(blocker=actor, handle=handle).first()
     if found is None:
-        raise NotThere("You have not blocked anybody of that name.")
+        raise NotThere(_("You have not blocked anybody of that name."))
     other = found.blocked
     found.delete()
     log.record(actor.pk, "unblock", "user", other.pk)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from directory.profiles import workplaces
 from directory.profiles.audiences import term_of
@@ -53,7 +54,7 @@ def merge(typed: Agency, known: Agency) -> None:
     """Understand the typed agency as the known one from now on, wherever it stands. Raises Invalid."""
     if typed.known or not known.known:
         raise Invalid(
-            [FieldError("agency", "not-known", "Choose an agency from the list to merge this one with.")]
+            [FieldError("agency", "not-known", _("Choose an agency from the list to merge this one with."))]
         )
     with workplaces.exclusions_recorded(*workplaces.at(typed)):
         Wording.objects.filter(employer=typed).update(employer=known)

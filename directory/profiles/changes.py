@@ -12,6 +12,9 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrPromise
 
 from directory.listings.readers import Audience
 from directory.profiles.errors import FieldError, Invalid
@@ -24,10 +27,10 @@ type Wanted = str | bool | Audience | Term | tuple[Term, ...] | dict[str, str] |
 
 MOST_PICKED: Final = 60
 # Without these nobody could be found.
-REQUIRED: Final[Mapping[str, str]] = {
-    "display_name": "Say by which name you want to be found; it may be a pseudonym.",
-    "role": "Pick your role.",
-    "region": "Pick your region.",
+REQUIRED: Final[Mapping[str, StrPromise]] = {
+    "display_name": gettext_lazy("Say by which name you want to be found; it may be a pseudonym."),
+    "role": gettext_lazy("Pick your role."),
+    "region": gettext_lazy("Pick your region."),
 }
 MULTILINE: Final = frozenset({"about"})
 # They turn the direction of everything after them, and can make one text look like another.
@@ -58,7 +61,7 @@ def read(changes: Mapping[str, object], *, kept: Container[int] = ()) -> dict[st
         reader = _READERS.get(name)
         try:
             if reader is None:
-                raise _Wrong("unknown-field", "There is no such field. Leave it out.")
+                raise _Wrong("unknown-field", _("There is no such field. Leave it out."))
             wanted[name] = reader(sent, kept)
         except _Wrong as wrong:
             errors.append(FieldError(_field(name), wrong.code, wrong.detail))
@@ -69,7 +72,7 @@ def read(changes: Mapping[str, object], *, kept: Container[int] = ()) -> dict[st
 
 def missing(values: Mapping[str, object]) -> list[FieldError]:
     """What is not there and must be before a moderator looks at a profile."""
-    return [FieldError(name, "required", REQUIRED[name]) for name in REQUIRED if not values.get(name)]
+    return [FieldError(name, "required", str(REQUIRED[name])) for name in REQUIRED if not values.get(name)]
 
 
 def read_words(field: str, sent: object, max_length: int, *, multiline: bool = True) -> str:
@@ -82,9 +85,9 @@ def read_words(field: str, sent: object, max_length: int, *, multiline: bool = T
 
 def _words(sent: object, max_length: int, *, multiline: bool) -> str:
     if not isinstance(sent, str):
-        raise _Wrong("wrong-type", "Send text here; an empty text takes the part away.")
+        raise _Wrong("wrong-type", _("Send text here; an empty text takes the part away."))
     if any("\ud800" <= character <= "\udfff" for character in sent):
-        raise _Wrong("broken-unicode", "This text has a broken character. Type it anew.")
+        raise _Wrong("broken-unicode", _("This text has a broken character. Type it anew."))
     text = sent.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     turned = _DIRECTIONS.search(text)
     text = unicodedata.normalize("NFC", _without_formats(text))
@@ -94,9 +97,13 @@ def _words(sent: object, max_length: int, *, multiline: bool) -> str:
         unicodedata.category(character) in ("Cc", "Zl", "Zp") and character not in allowed
         for character in text
     ):
-        raise _Wrong("control-character", "This text has invisible control characters. Type it anew.")
+        raise _Wrong("control-character", _("This text has invisible control characters. Type it anew."))
     if len(text) > max_length:
-        raise _Wrong("too-long", f"Shorten this to {max_length} characters; it has {len(text)}.")
+        raise _Wrong(
+            "too-long",
+            _("Shorten this to %(most)d characters; it has %(count)d.")
+            % {"most": max_length, "count": len(text)},
+        )
     return text
 
 
@@ -125,7 +132,7 @@ def _name(part: Part, sent: object, kept: Container[int]) -> str:
     """A name that people can see and say, or none."""
     name = _text(part, sent, kept)
     if str(sent).strip() and not any(_is_seen(character) for character in name):
-        raise _Wrong("nothing-to-read", "Write a name with at least one letter or digit.")
+        raise _Wrong("nothing-to-read", _("Write a name with at least one letter or digit."))
     return name
 
 
@@ -140,23 +147,23 @@ def _website(part: Part, sent: object, kept: Container[int]) -> str:
             _is_address(address)
         except ValidationError:
             raise _Wrong(
-                "not-an-address", "Write the whole address, beginning with https:// or http://."
+                "not-an-address", _("Write the whole address, beginning with https:// or http://.")
             ) from None
     return address
 
 
 def _term(facet: Facet, sent: object, kept: Container[int]) -> Term | None:
     if not isinstance(sent, str):
-        raise _Wrong("wrong-type", f"Send the code of a {facet.value} here; an empty text takes it away.")
+        raise _Wrong("wrong-type", _("Send a code here; an empty text takes it away."))
     return _find(facet, sent, kept) if sent else None
 
 
 def _picked(part: Part, sent: object, kept: Container[int]) -> tuple[Term, ...]:
     facet = part.facet
     if facet is None or not isinstance(sent, list | tuple) or not all(isinstance(code, str) for code in sent):
-        raise _Wrong("wrong-type", "Send a list of codes here; an empty list takes them all away.")
+        raise _Wrong("wrong-type", _("Send a list of codes here; an empty list takes them all away."))
     if len(sent) > MOST_PICKED:
-        raise _Wrong("too-many", f"Pick {MOST_PICKED} at most.")
+        raise _Wrong("too-many", _("Pick %(most)d at most.") % {"most": MOST_PICKED})
     found = {term.pk: term for term in (_find(facet, code, kept) for code in sent)}
     return tuple(sorted(found.values(), key=lambda term: term.position))
 
@@ -168,11 +175,17 @@ def _find(facet: Facet, code: str, kept: Container[int]) -> Term:
     except terms.UnknownTerm:
         term = None
     if term is None:
-        raise _Wrong("unknown-code", f"There is no {facet.value} {_quoted(code)}. Take one from the list.")
+        raise _Wrong("unknown-code", _not_on_the_list(code))
     if term.retired and term.pk not in kept:
-        raise _Wrong("retired", f"“{term.label}” is no longer offered. Take another one from the list.")
+        raise _Wrong(
+            "retired",
+            _("“%(term)s” is no longer offered. Take another one from the list.") % {"term": term.label},
+        )
     if facet is Facet.PRACTICE and vocabulary.children(term):
-        raise _Wrong("a-group", f"“{term.label}” is a group. Pick the practices in it that are yours.")
+        raise _Wrong(
+            "a-group",
+            _("“%(term)s” is a group. Pick the practices in it that are yours.") % {"term": term.label},
+        )
     return term
 
 
@@ -186,39 +199,49 @@ def _may_be_a_code(code: str) -> bool:
     return len(code) <= 64 and code.isascii() and code.isprintable()
 
 
-def _quoted(code: str) -> str:
-    return f"“{code}”" if _may_be_a_code(code) else "of that code"
+def _not_on_the_list(code: str) -> str:
+    if _may_be_a_code(code):
+        return _("There is no “%(code)s” to choose. Take one from the list.") % {"code": code}
+    return _("There is no such thing to choose. Take one from the list.")
 
 
 def _choice(choices: type[TextChoices], blank: bool, sent: object, kept: Container[int]) -> str:
     allowed = [*choices.values, ""] if blank else choices.values
     if not isinstance(sent, str) or sent not in allowed:
-        raise _Wrong("not-a-choice", f"Choose one of: {', '.join(choices.values)}.")
+        raise _Wrong(
+            "not-a-choice", _("Choose one of: %(choices)s.") % {"choices": ", ".join(choices.values)}
+        )
     return sent
 
 
 def _yes_or_no(sent: object, kept: Container[int]) -> bool:
     if not isinstance(sent, bool):
-        raise _Wrong("wrong-type", "Send true or false here.")
+        raise _Wrong("wrong-type", _("Send true or false here."))
     return sent
 
 
 def _audience(sent: object, kept: Container[int]) -> Audience:
     if sent not in ("public", "members"):
-        raise _Wrong("not-a-choice", "Choose one of: public, members.")
+        raise _Wrong("not-a-choice", _("Choose one of: public, members."))
     return Audience.from_code(str(sent))
 
 
 def _audiences(sent: object, kept: Container[int]) -> dict[str, str]:
     if not isinstance(sent, Mapping):
-        raise _Wrong("wrong-type", "Send the parts and the audience of each.")
+        raise _Wrong("wrong-type", _("Send the parts and the audience of each."))
     for name, code in sent.items():
         part = PART.get(name) if isinstance(name, str) else None
         if part is None:
-            raise _Wrong("unknown-part", f"There is no such part; these are: {', '.join(PART)}.")
+            raise _Wrong(
+                "unknown-part", _("There is no such part; these are: %(parts)s.") % {"parts": ", ".join(PART)}
+            )
         codes = [audience.code for audience in Audience if audience <= part.widest]
         if not isinstance(code, str) or code not in codes:
-            raise _Wrong("not-a-choice", f"Choose for “{part.label}” one of: {', '.join(codes)}.")
+            raise _Wrong(
+                "not-a-choice",
+                _("Choose for “%(part)s” one of: %(choices)s.")
+                % {"part": part.label, "choices": ", ".join(codes)},
+            )
     return {str(name): str(code) for name, code in sent.items()}
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -46,7 +48,7 @@ class StaleVersion(ProfileError):
 
     def __init__(self, current: int) -> None:
         self.current = current
-        super().__init__("This was changed since you opened it. Look at it as it is now, then try again.")
+        super().__init__(_("This was changed since you opened it. Look at it as it is now, then try again."))
 
 
 class AlreadyProposed(ProfileError):

@@ -2,6 +2,8 @@
 
 import secrets
 
+from django.utils.translation import gettext as _
+
 from directory.profiles.errors import FieldError, Invalid
 from directory.profiles.models import UsedHandle
 
@@ -28,6 +30,6 @@ def new_handles(count: int) -> list[str]:
 def claim(handle: str) -> str:
     """Mark this handle as used: for the demo's and the tests' people, who have names. Raises Invalid."""
     if UsedHandle.objects.filter(handle=handle).exists():
-        raise Invalid([FieldError("handle", "taken", "This handle was used before. Take another one.")])
+        raise Invalid([FieldError("handle", "taken", _("This handle was used before. Take another one."))])
     UsedHandle.objects.create(handle=handle)
     return handle

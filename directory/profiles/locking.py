@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from directory.profiles.errors import NotThere, StaleVersion, VersionNeeded
 from directory.profiles.models import Profile
 
@@ -19,7 +21,7 @@ def stored(profile: Profile | UUID) -> Profile:
 def require_version(profile: Profile, version: int | None) -> None:
     """Raise VersionNeeded or StaleVersion unless ``version`` is the profile's."""
     if version is None:
-        raise VersionNeeded("Say which version you saw: this could undo what somebody else wrote.")
+        raise VersionNeeded(_("Say which version you saw: this could undo what somebody else wrote."))
     if version != profile.version:
         raise StaleVersion(profile.version)
 
@@ -32,5 +34,5 @@ def _found(profile: Profile | UUID, *, for_update: bool) -> Profile:
         Profile.objects.select_for_update().filter(pk=pk).values_list("pk").first()
     found = Profile.objects.select_related("written", "approved", "owner").filter(pk=pk).first()
     if found is None:
-        raise NotThere("There is no such profile.")
+        raise NotThere(_("There is no such profile."))
     return found

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from directory.listings.readers import Audience
 from directory.vocabulary.models import Term
@@ -18,46 +19,46 @@ if TYPE_CHECKING:
 class Status(models.TextChoices):
     """Where a profile stands; ``lifecycle.move`` alone changes it."""
 
-    DRAFT = "draft", "Draft"
-    SUBMITTED = "submitted", "Waiting for a moderator"
-    RETURNED = "returned", "Sent back with a question"
-    REJECTED = "rejected", "Not approved"
-    LISTED = "listed", "Listed"
-    PAUSED = "paused", "Paused"
-    DORMANT = "dormant", "Asleep until confirmed"
-    HELD = "held", "On hold"
-    SUSPENDED = "suspended", "Suspended"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for a moderator")
+    RETURNED = "returned", _("Sent back with a question")
+    REJECTED = "rejected", _("Not approved")
+    LISTED = "listed", _("Listed")
+    PAUSED = "paused", _("Paused")
+    DORMANT = "dormant", _("Asleep until confirmed")
+    HELD = "held", _("On hold")
+    SUSPENDED = "suspended", _("Suspended")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class ShowRole(models.TextChoices):
     """How exactly the role is shown."""
 
-    ROLE = "role", "My role"
-    SECTOR = "sector", "Only the kind of institution"
+    ROLE = "role", _("My role")
+    SECTOR = "sector", _("Only the kind of institution")
 
 
 class ShowRegion(models.TextChoices):
     """How exactly the region is shown."""
 
-    COUNTY = "county", "My county or nation"
-    AREA = "area", "My part of the state"
-    STATE = "state", "Only my state"
+    COUNTY = "county", _("My county or nation")
+    AREA = "area", _("My part of the state")
+    STATE = "state", _("Only my state")
 
 
 class Hiding(models.TextChoices):
     """From whom at one's own workplace a profile is hidden."""
 
-    NO = "no", "Nobody"
-    OFFICE = "office", "People of my agency in my area"
-    AGENCY = "agency", "Everyone of my agency"
+    NO = "no", _("Nobody")
+    OFFICE = "office", _("People of my agency in my area")
+    AGENCY = "agency", _("Everyone of my agency")
 
 
 class Stage(models.TextChoices):
     """Where the owner sees themselves; for the owner and the moderators alone."""
 
-    CURRENT = "current-ally", "I already do this work"
-    BEGINNING = "beginning", "I am beginning"
+    CURRENT = "current-ally", _("I already do this work")
+    BEGINNING = "beginning", _("I am beginning")
 
 
 class Agency(models.Model):

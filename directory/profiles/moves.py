@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
 from directory.profiles.models import Status
 
 
@@ -34,7 +37,7 @@ class Move:
     """
 
     name: str
-    label: str
+    label: str | StrPromise
     sources: frozenset[Status]
     target: Status | Back
     by: frozenset[Who]
@@ -64,31 +67,31 @@ _MODERATOR: Final = frozenset({Who.MODERATOR})
 MOVES: Final[Mapping[str, Move]] = {
     move.name: move
     for move in (
-        Move("submit", "Submit", _from(Status.DRAFT, Status.RETURNED, Status.WITHDRAWN), Status.SUBMITTED, _OWNER,
+        Move("submit", _("Submit"), _from(Status.DRAFT, Status.RETURNED, Status.WITHDRAWN), Status.SUBMITTED, _OWNER,
              notice="submitted"),
-        Move("approve", "Approve", _from(Status.SUBMITTED), Status.LISTED, _MODERATOR,
+        Move("approve", _("Approve"), _from(Status.SUBMITTED), Status.LISTED, _MODERATOR,
              decides_edits=True, notice="approved"),
-        Move("return", "Send back", _from(Status.SUBMITTED), Status.RETURNED, _MODERATOR,
+        Move("return", _("Send back"), _from(Status.SUBMITTED), Status.RETURNED, _MODERATOR,
              reason=True, message=True, decides_edits=True, notice="returned"),
-        Move("reject", "Do not approve", _from(Status.SUBMITTED), Status.REJECTED, _MODERATOR,
+        Move("reject", _("Do not approve"), _from(Status.SUBMITTED), Status.REJECTED, _MODERATOR,
              reason=True, message=True, decides_edits=True, notice="rejected"),
-        Move("overturn", "Overturn", _from(Status.REJECTED, Status.SUSPENDED), Back.BEFORE, _MODERATOR,
+        Move("overturn", _("Overturn"), _from(Status.REJECTED, Status.SUSPENDED), Back.BEFORE, _MODERATOR,
              notice="overturned"),
-        Move("pause", "Pause", _from(Status.LISTED), Status.PAUSED, _OWNER, versioned=False),
-        Move("resume", "Resume", _from(Status.PAUSED), Status.LISTED, _OWNER),
-        Move("hold", "Hold", _from(Status.LISTED, Status.PAUSED, Status.DORMANT), Status.HELD, _MODERATOR,
+        Move("pause", _("Pause"), _from(Status.LISTED), Status.PAUSED, _OWNER, versioned=False),
+        Move("resume", _("Resume"), _from(Status.PAUSED), Status.LISTED, _OWNER),
+        Move("hold", _("Hold"), _from(Status.LISTED, Status.PAUSED, Status.DORMANT), Status.HELD, _MODERATOR,
              reason=True, notice="held"),
-        Move("release", "Release", _from(Status.HELD), Back.BEFORE, frozenset({Who.MODERATOR, Who.SYSTEM}),
+        Move("release", _("Release"), _from(Status.HELD), Back.BEFORE, frozenset({Who.MODERATOR, Who.SYSTEM}),
              notice="released"),
-        Move("suspend", "Suspend", _from(Status.LISTED, Status.PAUSED, Status.HELD, Status.DORMANT),
+        Move("suspend", _("Suspend"), _from(Status.LISTED, Status.PAUSED, Status.HELD, Status.DORMANT),
              Status.SUSPENDED, _MODERATOR, two=True, reason=True, notice="suspended"),
-        Move("reinstate", "Reinstate", _from(Status.SUSPENDED), Back.BEFORE, _MODERATOR,
+        Move("reinstate", _("Reinstate"), _from(Status.SUSPENDED), Back.BEFORE, _MODERATOR,
              two=True, notice="reinstated"),
-        Move("expire", "Put to sleep", _from(Status.LISTED, Status.PAUSED), Status.DORMANT, frozenset({Who.SYSTEM}),
+        Move("expire", _("Put to sleep"), _from(Status.LISTED, Status.PAUSED), Status.DORMANT, frozenset({Who.SYSTEM}),
              notice="dormant"),
-        Move("confirm", "Confirm", _from(Status.DORMANT, Status.LISTED, Status.PAUSED), Back.BEFORE, _OWNER),
-        Move("withdraw", "Withdraw", _any_but(Status.DRAFT, Status.WITHDRAWN), Status.WITHDRAWN,
+        Move("confirm", _("Confirm"), _from(Status.DORMANT, Status.LISTED, Status.PAUSED), Back.BEFORE, _OWNER),
+        Move("withdraw", _("Withdraw"), _any_but(Status.DRAFT, Status.WITHDRAWN), Status.WITHDRAWN,
              frozenset({Who.OWNER, Who.STAFF}), versioned=False, notice="withdrawn"),
-        Move("erase", "Erase", frozenset(Status), Back.GONE, _OWNER, versioned=False),
+        Move("erase", _("Erase"), frozenset(Status), Back.GONE, _OWNER, versioned=False),
     )
 }  # fmt: skip

@@ -6,6 +6,9 @@ This table is the one place that knows a part; forms, API, desk, cards and tests
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
 from directory.listings.readers import Audience
 from directory.vocabulary.models import Facet
 
@@ -27,7 +30,7 @@ class Part:
     """
 
     name: str
-    label: str
+    label: str | StrPromise
     kind: Kind
     default: Audience
     widest: Audience = Audience.PUBLIC
@@ -36,22 +39,24 @@ class Part:
 
 
 PARTS: tuple[Part, ...] = (
-    Part("display_name", "Name to show", Kind.CLAIM, Audience.PUBLIC, max_length=80),
-    Part("pronouns", "Pronouns", Kind.TYPED, Audience.MEMBERS, max_length=40),
-    Part("headline", "In one line", Kind.TYPED, Audience.MEMBERS, max_length=160),
-    Part("practices", "Restorative practices", Kind.PICKED, Audience.MEMBERS, facet=Facet.PRACTICE),
-    Part("settings", "Where I work", Kind.PICKED, Audience.MEMBERS, facet=Facet.SETTING),
-    Part("strands", "What I do as an ally", Kind.PICKED, Audience.MEMBERS, facet=Facet.STRAND),
-    Part("offers", "What I can offer", Kind.PICKED, Audience.MEMBERS, facet=Facet.EXCHANGE),
-    Part("seeks", "What I am looking for", Kind.PICKED, Audience.MEMBERS, facet=Facet.EXCHANGE),
-    Part("languages", "Languages", Kind.PICKED, Audience.MEMBERS, facet=Facet.LANGUAGE),
-    Part("about", "About my work", Kind.TYPED, Audience.MEMBERS, max_length=2000),
-    Part("website", "Website", Kind.TYPED, Audience.MEMBERS, max_length=200),
-    Part("agency", "Agency or employer", Kind.CLAIM, Audience.ONLY_ME, max_length=120),
-    Part("title", "Job title", Kind.TYPED, Audience.ONLY_ME, max_length=120),
-    Part("real_name", "Real name", Kind.TYPED, Audience.CONNECTIONS, Audience.CONNECTIONS, max_length=120),
-    Part("phone", "Phone", Kind.TYPED, Audience.CONNECTIONS, Audience.CONNECTIONS, max_length=40),
-    Part("email", "E-mail address", Kind.TYPED, Audience.CONNECTIONS, Audience.CONNECTIONS, max_length=254),
+    Part("display_name", _("Name to show"), Kind.CLAIM, Audience.PUBLIC, max_length=80),
+    Part("pronouns", _("Pronouns"), Kind.TYPED, Audience.MEMBERS, max_length=40),
+    Part("headline", _("In one line"), Kind.TYPED, Audience.MEMBERS, max_length=160),
+    Part("practices", _("Restorative practices"), Kind.PICKED, Audience.MEMBERS, facet=Facet.PRACTICE),
+    Part("settings", _("Where I work"), Kind.PICKED, Audience.MEMBERS, facet=Facet.SETTING),
+    Part("strands", _("What I do as an ally"), Kind.PICKED, Audience.MEMBERS, facet=Facet.STRAND),
+    Part("offers", _("What I can offer"), Kind.PICKED, Audience.MEMBERS, facet=Facet.EXCHANGE),
+    Part("seeks", _("What I am looking for"), Kind.PICKED, Audience.MEMBERS, facet=Facet.EXCHANGE),
+    Part("languages", _("Languages"), Kind.PICKED, Audience.MEMBERS, facet=Facet.LANGUAGE),
+    Part("about", _("About my work"), Kind.TYPED, Audience.MEMBERS, max_length=2000),
+    Part("website", _("Website"), Kind.TYPED, Audience.MEMBERS, max_length=200),
+    Part("agency", _("Agency or employer"), Kind.CLAIM, Audience.ONLY_ME, max_length=120),
+    Part("title", _("Job title"), Kind.TYPED, Audience.ONLY_ME, max_length=120),
+    Part("real_name", _("Real name"), Kind.TYPED, Audience.CONNECTIONS, Audience.CONNECTIONS, max_length=120),
+    Part("phone", _("Phone"), Kind.TYPED, Audience.CONNECTIONS, Audience.CONNECTIONS, max_length=40),
+    Part(
+        "email", _("E-mail address"), Kind.TYPED, Audience.CONNECTIONS, Audience.CONNECTIONS, max_length=254
+    ),
 )
 PART: dict[str, Part] = {part.name: part for part in PARTS}
 PICKED: tuple[Part, ...] = tuple(part for part in PARTS if part.kind is Kind.PICKED)

@@ -8,6 +8,7 @@ from typing import ClassVar, Final, Literal
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from directory.accounts import consent
 from directory.accounts.models import User
@@ -104,15 +105,18 @@ class Step:
         """Raise NotThere, IllegalMove or NotAllowed, in this order."""
         profile, move = self.profile, self.move
         if not self.standing or self._moderates_oneself():
-            raise NotThere("There is no such profile.")
+            raise NotThere(_("There is no such profile."))
         if profile.status not in move.sources and not self.decides_edit:
-            raise IllegalMove(f"“{move.label}” is not possible while the profile is: {_label(profile)}.")
+            raise IllegalMove(
+                _("“%(move)s” is not possible while the profile is: %(status)s.")
+                % {"move": move.label, "status": _label(profile)}
+            )
         if self._leads_to() == Status.LISTED and not profile.owner.is_active:
-            raise IllegalMove("The account of this profile is switched off.")
+            raise IllegalMove(_("The account of this profile is switched off."))
         if not self.standing & move.by:
-            raise NotAllowed(f"“{move.label}” is not for you to do.")
+            raise NotAllowed(_("“%(move)s” is not for you to do.") % {"move": move.label})
         if move.name == "overturn" and self._decided():
-            raise NotAllowed("Another moderator than those who decided looks at an appeal.")
+            raise NotAllowed(_("Another moderator than those who decided looks at an appeal."))
 
     def check_version(self, version: int | None) -> None:
         """Raise StaleVersion for another version than the present one, VersionNeeded where it takes one.
@@ -127,11 +131,11 @@ class Step:
         errors = []
         self.message = read_words("message", self.message, MOST_MESSAGE)
         if self.reason and terms.current().find(Facet.REASON, self.reason) is None:
-            errors.append(FieldError("reason", "unknown-code", "Pick a reason from the list."))
+            errors.append(FieldError("reason", "unknown-code", _("Pick a reason from the list.")))
         if self.move.reason and not self.reason:
-            errors.append(FieldError("reason", "required", "Pick a reason."))
+            errors.append(FieldError("reason", "required", _("Pick a reason.")))
         if self.move.message and not self.message:
-            errors.append(FieldError("message", "required", "Tell the owner what to do next."))
+            errors.append(FieldError("message", "required", _("Tell the owner what to do next.")))
         if self.move.name in ("submit", "approve") and not self.decides_edit:
             written = self.profile.written
             errors += missing(
@@ -175,7 +179,7 @@ class Step:
         if proposal is None or self._has_lapsed(proposal):
             return False
         if isinstance(self.actor, User) and proposal.by_id == self.actor.pk:
-            raise AlreadyProposed("You proposed this already. It takes another moderator to do it.")
+            raise AlreadyProposed(_("You proposed this already. It takes another moderator to do it."))
         self.seconds = proposal
         self.reason = self.reason or proposal.reason
         self.message = self.message or proposal.message
@@ -209,7 +213,11 @@ class Step:
         agency = Agency.objects.filter(pk=known).first()
         if self.move.name != "approve" or typed is None or agency is None:
             raise Invalid(
-                [FieldError("agency", "not-known", "Choose an agency from the list to merge this one with.")]
+                [
+                    FieldError(
+                        "agency", "not-known", _("Choose an agency from the list to merge this one with.")
+                    )
+                ]
             )
         if typed.pk == agency.pk:
             return

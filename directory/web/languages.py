@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -46,7 +46,7 @@ class LanguageMiddleware(LocaleMiddleware):
                 translation.activate(reader.language)
                 request.LANGUAGE_CODE = translation.get_language()
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Say which language this is, and what it depends on."""
         answer = super().process_response(request, response)
         patch_vary_headers(answer, ["Cookie"])

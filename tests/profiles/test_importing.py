@@ -122,7 +122,7 @@ TOMORROW = str(timezone.localdate() + timedelta(days=2))
         (line(website="example.org"), ["website: Write the whole address"]),
         (
             {"email": "x", "role": "astronaut", "practices": "cosa", "about": "\x00"},
-            ["email: ", "role: There is no role", "practices: Send a list", "about: This text has", "display_name: Say",
+            ["email: ", "role: There is no “", "practices: Send a list", "about: This text has", "display_name: Say",
              "region: Pick"],
         ),
     ],
@@ -215,7 +215,7 @@ def test_five_bad_lines_are_named_and_the_rest_is_loaded(
         "line 20",
         "line 29",
     ]
-    assert told[1] == ("line 8: not loaded: role: There is no role “astronaut”. Take one from the list.")
+    assert told[1] == ("line 8: not loaded: role: There is no “astronaut” to choose. Take one from the list.")
     assert told[5:] == ["25 listed, 0 waiting, 0 invited, 0 known, 5 not loaded."]
     assert error == "5 lines were not loaded; they are named above."
     assert MemberListing.objects.count() == 25
