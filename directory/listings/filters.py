@@ -44,7 +44,11 @@ class _TermsField(_Several):
         for code in codes:
             if "\x00" in code or vocabulary.find(facet, code) is None:
                 shown = code.replace("\x00", "")[:60]
-                raise ValidationError(f"“{shown}” is no code of {self.parameter}.", code="unknown_term")
+                raise ValidationError(
+                    "“%(shown)s” is no code of %(parameter)s.",
+                    code="unknown_term",
+                    params={"shown": shown, "parameter": self.parameter},
+                )
         return codes
 
 

@@ -4,7 +4,7 @@ Each thing in common counts: a practice three, a strand, a setting and the secto
 same state, area and county. The best come first, the newest among equals. Nothing but the reader's shelf is used.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +23,41 @@ WORK = ("practice", "strand", "setting", "sector")
 
 
 @dataclass(frozen=True, slots=True)
+class Common:
+    """What two cards have in common: so many practices, strands and settings, the sector, a kind of region."""
+
+    practices: int
+    strands: int
+    settings: int
+    sector: bool
+    near: str
+
+    def in_words(self) -> list[str]:
+        """As the API says it, in English."""
+        counted = (
+            (self.practices, "shared practice", "shared practices"),
+            (self.strands, "shared aim", "shared aims"),
+            (self.settings, "shared setting", "shared settings"),
+        )
+        reasons = [f"{count} {one if count == 1 else many}" for count, one, many in counted if count]
+        if self.sector:
+            reasons.append("same sector")
+        if self.near:
+            reasons.append("same nation" if self.near == RegionKind.TRIBAL_NATION else f"same {self.near}")
+        return reasons
+
+
+@dataclass(frozen=True, slots=True)
 class Peer:
-    """A card and why it is named, in words."""
+    """A card and why it is named."""
 
     card: bytes
-    reasons: list[str]
+    common: Common
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why, as the API says it."""
+        return self.common.in_words()
 
 
 def peers_of(reader: Reader, handle: str, limit: int = 5) -> list[Peer] | None:
@@ -60,7 +90,7 @@ def _nearest(
         picked += [pk for pk, _ in rows]
         if len(picked) >= limit:
             break
-    return [Peer(card, _reasons(own, orjson.loads(card))) for card in shelf.cards(picked)]
+    return [Peer(card, _in_common(own, orjson.loads(card))) for card in shelf.cards(picked)]
 
 
 def _levels(shelf: OpenShelf, keys: Sequence[str], others: BitMap) -> list[BitMap]:
@@ -101,28 +131,22 @@ def _counts(parameter: str, code: str) -> bool:
     return True
 
 
-def _reasons(own: dict[str, Any], other: dict[str, Any]) -> list[str]:
-    reasons = [
-        _how_many(own.get(part, ()), other.get(part, ()), one, many)
-        for part, one, many in (
-            ("practices", "shared practice", "shared practices"),
-            ("strands", "shared aim", "shared aims"),
-            ("settings", "shared setting", "shared settings"),
-        )
-    ]
-    if "sector" in own and own["sector"] == other.get("sector"):
-        reasons.append("same sector")
+def _in_common(own: dict[str, Any], other: dict[str, Any]) -> Common:
+    near = None
     if "region" in own and "region" in other:
         vocabulary = terms.current()
         near = vocabulary.nearness(
             vocabulary.term(Facet.REGION, own["region"]["code"]),
             vocabulary.term(Facet.REGION, other["region"]["code"]),
         )
-        if near:
-            reasons.append("same nation" if near.kind == RegionKind.TRIBAL_NATION else f"same {near.kind}")
-    return [reason for reason in reasons if reason]
+    return Common(
+        practices=_how_many("practices", own, other),
+        strands=_how_many("strands", own, other),
+        settings=_how_many("settings", own, other),
+        sector="sector" in own and own["sector"] == other.get("sector"),
+        near=near.kind if near else "",
+    )
 
 
-def _how_many(own: Iterable[dict[str, str]], other: Iterable[dict[str, str]], one: str, many: str) -> str:
-    count = len({term["code"] for term in own} & {term["code"] for term in other})
-    return f"{count} {one if count == 1 else many}" if count else ""
+def _how_many(part: str, own: dict[str, Any], other: dict[str, Any]) -> int:
+    return len({term["code"] for term in own.get(part, ())} & {term["code"] for term in other.get(part, ())})

@@ -1,18 +1,17 @@
 """One ally's page: their card, their peers, and a way to have nothing to do with them."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.accounts.models import User
 from directory.connections import blocks
-from directory.listings.peers import Peer, peers_of
+from directory.listings.peers import peers_of
 from directory.listings.readers import Audience
 from directory.listings.shelves import card_of
 from directory.profiles.audiences import reach
@@ -22,6 +21,7 @@ from directory.web.errors import not_found
 from directory.web.people import signed_in
 from directory.web.profile import own_profile
 from directory.web.reading import page, reader_of
+from directory.web.results import own_work, reasons_in_words, result, shared_work
 
 
 @require_safe
@@ -32,13 +32,21 @@ def ally(request: HttpRequest, handle: str) -> HttpResponse:
     if card is None:
         return not_found(request)
     is_own = reader.handle is not None and reader.handle == handle
+    said = shown(card)
+    own = {} if is_own else own_work(request.user)
     return page(
         request,
         "card/card.html",
         {
-            "card": shown(card),
-            "peers": [_shown(peer) for peer in peers_of(reader, handle) or ()],
+            "card": said,
+            "shared": own,
+            "shared_names": shared_work(said, own),
+            "peers": [
+                result(shown(peer.card), reasons=reasons_in_words(peer.common))
+                for peer in peers_of(reader, handle) or ()
+            ],
             "is_own": is_own,
+            "own_address": reverse("me"),
             "may_block": request.user.is_authenticated and not is_own,
             "offer_only_members": not is_own and _is_public(request.user),
         },
@@ -49,10 +57,6 @@ def _is_public(user: User | AnonymousUser) -> bool:
     """Whether somebody who signs out could read of this user all the same."""
     own = own_profile(user) if isinstance(user, User) else None
     return own is not None and reach(own) is Audience.PUBLIC
-
-
-def _shown(peer: Peer) -> dict[str, Any]:
-    return {"card": shown(peer.card), "reasons": peer.reasons}
 
 
 @require_POST

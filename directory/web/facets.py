@@ -1,7 +1,7 @@
 """The facets of the search page: what may be ticked, how many each would find, and in what order it stands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
@@ -10,6 +10,7 @@ from directory.listings.search import Count
 from directory.vocabulary import terms
 from directory.vocabulary.models import Facet, RegionKind, Term
 
+MOST_AT_A_GLANCE = 12
 # In the order in which they stand on the page.
 LABELS: Mapping[str, StrPromise] = {
     "sector": _("Kind of institution"),
@@ -26,13 +27,21 @@ LABELS: Mapping[str, StrPromise] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One box to tick. ``heading`` stands above it where a new group begins; ``depth`` is how far it is indented."""
+    """One box to tick; ``depth`` is how far it is indented."""
 
     term: Term
     count: int
     checked: bool
     depth: int = 0
-    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Boxes under a heading: the roles of one kind of institution. Other facets are one group without."""
+
+    code: str
+    heading: str
+    rows: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +50,23 @@ class FacetBox:
 
     name: str
     label: StrPromise
-    rows: Sequence[Row]
+    groups: Sequence[Group]
     is_open: bool
+
+    @property
+    def rows(self) -> list[Row]:
+        """All boxes, whatever their group."""
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def ticked(self) -> int:
+        """How many of the boxes are ticked."""
+        return sum(row.checked for row in self.rows)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether one would rather type than read it through."""
+        return len(self.rows) > MOST_AT_A_GLANCE
 
 
 def facet_boxes(
@@ -54,14 +78,15 @@ def facet_boxes(
     """
     boxes = []
     for name, label in LABELS.items():
-        rows = _rows(name, counts.get(name, ()), chosen.get(name, ()))
-        if rows:
-            boxes.append(FacetBox(name, label, rows, name in always_open or any(row.checked for row in rows)))
+        groups = _groups(name, counts.get(name, ()), chosen.get(name, ()))
+        if groups:
+            ticked = any(row.checked for group in groups for row in group.rows)
+            boxes.append(FacetBox(name, label, groups, name in always_open or ticked))
     return boxes
 
 
-def _rows(name: str, counts: Sequence[Count], chosen: Sequence[str]) -> list[Row]:
-    """The rows of one facet in vocabulary order, the chosen ones among them."""
+def _groups(name: str, counts: Sequence[Count], chosen: Sequence[str]) -> list[Group]:
+    """The boxes of one facet in vocabulary order, the chosen ones among them."""
     found = {count.term.code: count.count for count in counts}
     facet = terms.PARAMETERS[name]
     shown = [
@@ -70,14 +95,15 @@ def _rows(name: str, counts: Sequence[Count], chosen: Sequence[str]) -> list[Row
         if term.code in chosen or (term.code in found and term.kind != RegionKind.COUNTRY)
     ]
     codes = {term.code for term in shown}
-    rows: list[Row] = []
-    last_group = ""
+    groups: list[Group] = []
     for term in shown:
-        group = term.parent.label if facet == Facet.ROLE and term.parent else ""
-        heading = group if group != last_group else ""
-        last_group = group
-        rows.append(Row(term, found.get(term.code, 0), term.code in chosen, _depth(term, codes), heading))
-    return rows
+        above = term.parent if facet == Facet.ROLE else None
+        code, heading = (above.code, above.label) if above else ("", "")
+        if not groups or groups[-1].code != code:
+            groups.append(Group(code, heading))
+        row = Row(term, found.get(term.code, 0), term.code in chosen, _depth(term, codes))
+        groups[-1].rows.append(row)
+    return groups
 
 
 def _depth(term: Term, codes: set[str]) -> int:

@@ -26,6 +26,10 @@ class Search:
         kept = [pair for pair in self.pairs if pair[0] != name]
         return self._address([*kept, (name, value)] if value else kept)
 
+    def adding(self, name: str, value: str) -> str:
+        """This search with one more value of ``name``."""
+        return self._address(dict.fromkeys([*self.pairs, (name, value)]))
+
     def without(self, name: str, value: str) -> str:
         """This search with one value of ``name`` taken away."""
         return self._address(pair for pair in self.pairs if pair != (name, value))

@@ -4,21 +4,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.text import Truncator
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 from django_stubs_ext import StrPromise
 
+from directory.listings import suggestions
 from directory.listings.filters import AllyFilters
 from directory.listings.readers import Audience, Reader
 from directory.listings.search import FACETS, RELEVANCE, BadCursor, Found, Query, search
 from directory.vocabulary import terms
-from directory.web.cards import shown
+from directory.web.cards import name_shown, shown
 from directory.web.facets import LABELS, facet_boxes
 from directory.web.links import Search, page_numbers
-from directory.web.reading import page, reader_of
+from directory.web.maps import PARAMETER as MAP
+from directory.web.maps import map_of, state_asked
+from directory.web.reading import kept_as_it_should_be, page, reader_of
+from directory.web.results import Asked, Result, asked_in, own_work, result
 
 FARTHEST_PAGE = 10_000
 _OPEN_AT_FIRST = ("role", "region")
@@ -33,23 +40,35 @@ _SWITCHES: Mapping[str, StrPromise] = {
     "region.wider": gettext_lazy("Also those who show only a larger region"),
     "practice.all": gettext_lazy("All of the ticked practices"),
 }
+# What could not be used, by its name, and of words by what was wrong with them.
+_NOT_USED: Mapping[str, StrPromise] = {
+    "sort": gettext_lazy("There is no such order; this is the usual one."),
+    "page_size": gettext_lazy("A page can show from 1 to 100 people."),
+    "cursor": gettext_lazy("The link to that page of results is no longer good; this is the first page."),
+}
+_LEFT_OUT: Mapping[str, StrPromise] = {
+    "max_length": gettext_lazy("The words you typed are too long. Try a few words."),
+    "too_many_words": gettext_lazy("You typed too many words. Try a few words."),
+}
 # What links need not repeat: the page shows all facets anyway, and a change starts at the first page.
 _NOT_IN_LINKS = frozenset({"cursor", "facets"})
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One thing that is set, and the address without it."""
+    """One thing that is set, and the address without it; ``narrows`` if it is a box that was ticked."""
 
     facet: str
     text: str
     remove: str
+    narrows: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
     """One order of the results, and the address that has it."""
 
+    name: str
     label: StrPromise
     address: str
     current: bool
@@ -60,7 +79,7 @@ class Section:
     """Cards that stand under one heading: a role or a region begins here."""
 
     heading: str
-    cards: list[dict[str, Any]] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +95,84 @@ class Pager:
 
 @require_safe
 def allies(request: HttpRequest) -> HttpResponse:
-    """Find allies by words, role, region and work; for this reader, and in the API's words."""
+    """Find allies by words, role, region and work; for this reader, and in the API's words.
+
+    The whole page, or only what a change of the search changes on it, for the script that asks so.
+    """
     filters, problems = understood(request.GET)
     query = replace(filters.query, facets=FACETS)
-    here = Search(request.path, _pairs(filters.data))
+    here = Search(request.path, [*_pairs(filters.data), *state_asked(request.GET.get(MAP, ""))])
     reader = reader_of(request)
     found, pager = _look(reader, query, filters, here, _page_number(request.GET.get("page", "")))
-    return page(
+    chips = list(_chips(here))
+    answer = page(
         request,
-        "search/search.html",
+        "search/live.html" if _is_for_script(request) else "search/search.html",
         {
             "q": request.GET.get("q", "").replace("\x00", ""),
-            "kept": [pair for pair in here.pairs if pair[0] in ("sort", "page_size")],
+            "kept": [pair for pair in here.pairs if pair[0] in ("sort", "page_size", MAP)],
             "problems": problems,
             "found": found,
             "sentence": count_sentence(found, pager, filters.size),
-            "sections": sections(found, query.order),
-            "chips": list(_chips(here)),
+            "show": show_sentence(found.count),
+            "sections": sections(found, query.order, asked_in(query, reader, own_work(request.user))),
+            "chips": chips,
+            "narrowed": sum(chip.narrows for chip in chips),
+            "here": here.at_page(pager.number) if pager.number else request.get_full_path(),
             "cleared": here.cleared(),
             "sorts": list(_sorts(here, query)),
             "pager": pager,
             "facets": facet_boxes(found.facets, query.terms, _OPEN_AT_FIRST),
+            "map": map_of(query, found.facets["region"], here),
             "wider": query.wider,
             "all_practices": query.all_practices,
             "reads_as_anyone": reader.audience is Audience.PUBLIC,
             "correction": here.with_one("q", found.did_you_mean) if found.did_you_mean else "",
         },
     )
+    patch_vary_headers(answer, ["HX-Request", "HX-History-Restore-Request"])
+    return answer
+
+
+def _is_for_script(request: HttpRequest) -> bool:
+    """Whether the script asked, that puts an answer in its place on the page that is there already."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What to offer while somebody types: people, work and places, each with the address that it leads to.
+
+    The rest of the query is the search so far, which terms and corrections are added to.
+    """
+    filters, _problems = understood(request.GET)
+    here = Search(reverse("allies"), [pair for pair in _pairs(filters.data) if pair[0] != "q"])
+    offers = suggestions.suggest(reader_of(request), filters.query.q)
+    groups: dict[str, list[dict[str, str]]] = {}
+    for offer in offers:
+        group, option = _offered(offer, here)
+        groups.setdefault(group, []).append(option)
+    said = ngettext("%(count)s suggestion", "%(count)s suggestions", len(offers))
+    answer = JsonResponse(
+        {
+            "said": said % {"count": _number(len(offers))} if offers else _("No suggestions"),
+            "groups": [{"label": label, "options": options} for label, options in groups.items()],
+        }
+    )
+    return kept_as_it_should_be(request, answer)
+
+
+def _offered(offer: suggestions.Suggestion, here: Search) -> tuple[str, dict[str, str]]:
+    """The group that a suggestion stands in, and what it says and leads to."""
+    if offer.handle:
+        option = {"text": name_shown(offer.text), "hint": ""}
+        return _("People"), {**option, "address": reverse("ally", args=[offer.handle])}
+    if offer.facet and offer.code:
+        term = terms.current().term(terms.facet_for_parameter(offer.facet), offer.code)
+        option = {"text": term.label, "hint": _label(offer.facet)}
+        group = _("Places") if offer.facet == "region" else _("Work, roles and languages")
+        return group, {**option, "address": here.adding(offer.facet, offer.code)}
+    return _("Did you mean"), {"text": offer.text, "hint": "", "address": here.with_one("q", offer.text)}
 
 
 def understood(given: QueryDict) -> tuple[AllyFilters, list[str]]:
@@ -114,18 +184,27 @@ def understood(given: QueryDict) -> tuple[AllyFilters, list[str]]:
     for name in AllyFilters.base_filters:
         known.setlist(name, given.getlist(name))
     filters = AllyFilters(known)
-    problems = []
-    for name, errors in filters.errors.items():
+    problems: list[str] = []
+    for name, errors in filters.errors.as_data().items():
         known.setlist(name, [])
-        problems += [f"{_label(name)}: {_tidy(error)}" for error in errors]
+        problems += dict.fromkeys(_in_words(name, error) for error in errors)
     if problems:
         filters, _none = understood(known)
     return filters, problems
 
 
-def _tidy(error: object) -> str:
-    """An error in words; what was sent may stand in it, however long and strange."""
-    return Truncator(str(error).replace("\x00", "")).chars(200)
+def _in_words(name: str, error: ValidationError) -> str:
+    """What could not be used, for people; of what was sent it says what may help to see why."""
+    if name == "q":
+        return str(_LEFT_OUT.get(str(error.code), _("We could not read the words you typed.")))
+    if name in LABELS and error.code == "unknown_term":
+        said = {"value": (error.params or {})["shown"], "facet": _label(name)}
+        return _("There is no “%(value)s” to choose under “%(facet)s”.") % said
+    if name in LABELS:
+        return _("Too much was chosen under “%(facet)s”. Choose fewer.") % {"facet": _label(name)}
+    if name in _SWITCHES:
+        return _("“%(setting)s” can only be on or off.") % {"setting": _label(name)}
+    return str(_NOT_USED.get(name, _("A part of the address could not be read.")))
 
 
 def _look(
@@ -158,14 +237,14 @@ def _look(
     )
 
 
-def sections(found: Found, order: str) -> list[Section]:
+def sections(found: Found, order: str, asked: Asked) -> list[Section]:
     """The cards under headings: where the list is sorted by role or region, one where each begins."""
     parts: list[Section] = []
     for card in map(shown, found.cards):
         heading = _heading(card, order.removeprefix("-"))
         if not parts or parts[-1].heading != heading:
             parts.append(Section(heading))
-        parts[-1].cards.append(card)
+        parts[-1].results.append(result(card, asked))
     return parts
 
 
@@ -181,15 +260,27 @@ def _heading(card: Mapping[str, Any], order: str) -> str:
 
 def count_sentence(found: Found, pager: Pager, size: int) -> str:
     """How many were found, and which of them stand here."""
-    whole = ngettext("%(count)d ally", "%(count)d allies", found.count) % {"count": found.count}
+    whole = ngettext("%(count)s ally", "%(count)s allies", found.count) % {"count": _number(found.count)}
     if pager.last == 1:
         return whole
     first = (pager.number - 1) * size + 1
-    return _("%(whole)s, %(first)d to %(last)d shown") % {
+    return _("%(whole)s, %(first)s to %(last)s shown") % {
         "whole": whole,
-        "first": first,
-        "last": first + len(found.cards) - 1,
+        "first": _number(first),
+        "last": _number(first + len(found.cards) - 1),
     }
+
+
+def show_sentence(count: int) -> str:
+    """What the button says that closes the sheet of filters."""
+    if not count:
+        return _("Nobody to show")
+    return ngettext("Show %(count)s ally", "Show %(count)s allies", count) % {"count": _number(count)}
+
+
+def _number(number: int) -> str:
+    """A number as the page's language writes it."""
+    return number_format(number, force_grouping=True)
 
 
 def _page_number(text: str) -> int:
@@ -214,7 +305,7 @@ def _chips(here: Search) -> Iterator[Chip]:
     vocabulary = terms.current()
     for name, value in here.pairs:
         if name == "q":
-            yield Chip(_("Words"), value, here.without(name, value))
+            yield Chip(_("Words"), value, here.without(name, value), narrows=False)
         elif name in _SWITCHES:
             yield Chip(_label(name), "", here.without(name, value))
         elif name in LABELS:
@@ -226,4 +317,4 @@ def _sorts(here: Search, query: Query) -> Iterator[Sort]:
     """The orders there are: best match only for words, and the one that holds marked."""
     for name, label in _SORTS.items():
         if name != RELEVANCE or query.q.strip():
-            yield Sort(label, here.with_one("sort", name), query.order.removeprefix("-") == name)
+            yield Sort(name, label, here.with_one("sort", name), query.order.removeprefix("-") == name)

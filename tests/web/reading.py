@@ -23,7 +23,13 @@ def text(answer: Answer) -> str:
 
 def names(answer: Answer) -> list[str]:
     """The names on the cards of a page, in order."""
-    return re.findall(r'<article class="card">\s*<h3><a href="[^"]+">([^<]+)</a>', answer.content.decode())
+    found = re.findall(r'<article class="card">\s*<h3><a href="[^"]+">(.+?)</a>', answer.content.decode())
+    return [re.sub("</?mark>", "", name) for name in found]
+
+
+def marks(answer: Answer) -> list[str]:
+    """The words that are marked as an answer, in order."""
+    return [unescape(word) for word in re.findall(r"<mark>(.+?)</mark>", answer.content.decode())]
 
 
 def field(answer: Answer, name: str) -> str:

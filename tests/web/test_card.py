@@ -18,7 +18,7 @@ def test_anyone_reads_what_anyone_may_see(people: Cast, client: Client) -> None:
     assert answer.status_code == 200
     assert "Circles instead of suspensions" in said
     assert "Region Southern Maine" in said
-    assert "Listed since" in said
+    assert "In the directory since" in said
     # Kept to herself, and for whom she accepted.
     for hidden in ("Deering", "Assistant principal", "Ana Maria", "207 555 0101", "Cumberland", "Block"):
         assert hidden not in said
@@ -61,9 +61,16 @@ def test_gone_in_the_very_next_request(people: Cast, client: Client) -> None:
 
 def test_peers_say_why(people: Cast, browse: Browser) -> None:
     said = text(browse(people.mo).get("/allies/ben/"))
-    assert "People with similar work" in said
+    assert "People who do similar work" in said
     assert "In common: 1 shared practice · 1 shared aim · 1 shared setting · same sector" not in said
     assert "In common: 1 shared practice · 1 shared aim · 1 shared setting · same area" in said
+
+
+def test_what_one_shares_with_somebody_is_named(people: Cast, browse: Browser, client: Client) -> None:
+    """Ben and Ana both keep circles; Dee's strand is Ben's too."""
+    assert "You share: Community-building circles" in text(browse(people.ben).get("/allies/ana/"))
+    assert "You share" not in text(browse(people.ana).get("/allies/ana/"))
+    assert "You share" not in text(client.get("/allies/ana/"))
 
 
 @pytest.mark.parametrize("others", [1, 3])

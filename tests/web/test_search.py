@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import ANA, Cast, account, listed
 from tests.web.conftest import Browser
-from tests.web.reading import POSTINGS, field, names, text
+from tests.web.reading import POSTINGS, field, marks, names, text
 
 
 def test_anyone_finds_whom_anyone_may_see(people: Cast, client: Client) -> None:
@@ -60,7 +60,7 @@ def test_a_members_search_costs_as_many_queries_for_more_cards(
         listed(account(f"more{number}"), {**ANA, "display_name": f"More {number}"}, by=people.mo)
     browser = browse(people.mo)
     browser.get("/allies/?role=school-administrator")
-    with django_assert_num_queries(10 + POSTINGS):
+    with django_assert_num_queries(11 + POSTINGS):
         answer = browser.get("/allies/?role=school-administrator")
     assert len(names(answer)) == 1 + others
 
@@ -100,14 +100,23 @@ def test_did_you_mean_keeps_the_rest_of_the_search(people: Cast, client: Client)
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ("role=emperor", "Role: “emperor” is no code of role."),
-        ("sort=upwards", "Order: "),
-        ("region.wider=perhaps", "Also those who show only a larger region: Write 1 or leave it out."),
-        (f"q={'a' * 10_000}", "Words: "),
-        ("q=%00", "Words: Null characters are not allowed."),
-        ("sort=%00", "Order: "),
-        ("cursor=" + "x" * 2000, "Cursor: "),
-        ("page_size=0", "Cards a page: "),
+        ("role=emperor", "There is no “emperor” to choose under “Role”."),
+        ("role=100%25&role=%25(shown)s", "There is no “100%” to choose under “Role”."),
+        ("sort=upwards", "There is no such order; this is the usual one."),
+        ("region.wider=perhaps", "“Also those who show only a larger region” can only be on or off."),
+        (f"q={'a' * 10_000}", "The words you typed are too long. Try a few words."),
+        (f"q={'+'.join(f'word{n}' for n in range(25))}", "You typed too many words. Try a few words."),
+        ("q=%00", "We could not read the words you typed."),
+        ("sort=%00", "There is no such order; this is the usual one."),
+        (
+            "cursor=" + "x" * 2000,
+            "The link to that page of results is no longer good; this is the first page.",
+        ),
+        ("page_size=0", "A page can show from 1 to 100 people."),
+        (
+            "&".join(f"practice=p{n}" for n in range(51)),
+            "Too much was chosen under “Restorative practice”. Choose fewer.",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_said_and_left_out(
@@ -173,3 +182,120 @@ def test_names_are_escaped(people: Cast, client: Client) -> None:
     body = client.get("/allies/").content.decode()
     assert "&lt;b&gt;Bold&lt;/b&gt; &amp; sons" in body
     assert "<b>Bold" not in body
+
+
+# --- Why somebody was found ----------------------------------------------------------------------------------
+
+
+def test_the_words_that_answer_are_marked(people: Cast, client: Client) -> None:
+    assert marks(client.get("/allies/?q=circle")) == ["Circles", "circles"]  # the headline, then a practice
+    assert marks(client.get("/allies/?q=álvarez")) == ["Alvarez"]
+    assert marks(client.get("/allies/")) == []
+
+
+def test_a_term_that_answers_by_another_name_is_marked_whole(people: Cast, client: Client) -> None:
+    assert marks(client.get("/allies/?q=principal")) == ["School administrator"]
+    assert marks(client.get("/allies/?q=maine")) == ["Maine"]
+    assert marks(client.get("/allies/?q=education")) == [
+        "Education"
+    ]  # the kind of institution that the role is of
+
+
+def test_what_a_card_in_a_list_does_not_show_is_shown_where_it_answers(people: Cast, client: Client) -> None:
+    answer = client.get("/allies/?q=spanish")
+    assert "Language Spanish" in text(answer)
+    assert marks(answer) == ["Spanish"]
+    answer = client.get("/allies/?q=middle")
+    assert "I keep circles with a whole middle school." in text(answer)
+    assert "Spanish" not in text(client.get("/allies/?q=circles")).partition("Ana Alvarez")[2]
+
+
+def test_what_was_ticked_stands_first(people: Cast, client: Client) -> None:
+    body = client.get("/allies/?practice=restorative-discipline").content.decode()
+    tags = body.partition('<ul class="tags"')[2].partition("</ul>")[0]
+    assert tags.index('<li class="asked">Restorative discipline') < tags.index(
+        "<li>Community-building circles"
+    )
+
+
+def test_whoever_has_a_profile_reads_what_they_share(people: Cast, browse: Browser, client: Client) -> None:
+    """Dee and Ben: the same practice, place of work and aim. Of Ana, Ben shares one practice."""
+    said = text(browse(people.dee).get("/allies/"))
+    assert said.count("You share: ") == 1
+    assert (
+        "You share: Circles of support and accountability, Jail or prison, Create off-ramps from punishment"
+    ) in said
+    assert "You share: Community-building circles" in text(browse(people.ben).get("/allies/?q=ana"))
+    assert "You share" not in text(client.get("/allies/"))
+    assert "You share" not in text(browse(account("eve")).get("/allies/"))
+
+
+# --- For the script that changes the page it is on -----------------------------------------------------------
+
+SCRIPT = {"HX-Request": "true"}
+
+
+def test_a_script_gets_what_changes_and_the_same_results(people: Cast, client: Client) -> None:
+    whole, part = client.get("/allies/?q=circles"), client.get("/allies/?q=circles", headers=SCRIPT)
+    assert names(part) == names(whole) == ["Ana Alvarez"]
+    assert 'data-said="1 ally"' in part.content.decode()
+    assert "<html" in whole.content.decode()
+    assert "<html" not in part.content.decode()
+    assert "<title>Find allies: circles – System allies</title>" in part.content.decode()
+    for answer in (whole, part):
+        assert {"HX-Request", "Cookie"} <= {name.strip() for name in answer["Vary"].split(",")}
+
+
+def test_a_page_restored_from_history_is_whole(people: Cast, client: Client) -> None:
+    answer = client.get("/allies/", headers={**SCRIPT, "HX-History-Restore-Request": "true"})
+    assert "<html" in answer.content.decode()
+
+
+# --- Suggestions ---------------------------------------------------------------------------------------------
+
+
+def test_suggestions_lead_somewhere(people: Cast, browse: Browser) -> None:
+    answer = browse(people.mo).get("/allies/suggest/?q=ben&sort=name&page=3")
+    assert answer.json() == {
+        "said": "1 suggestion",
+        "groups": [
+            {
+                "label": "People",
+                "options": [{"text": "Ben Brooks", "hint": "", "address": "/allies/ben/"}],
+            }
+        ],
+    }
+    assert answer["Cache-Control"] == "private, no-store"
+    found = browse(people.mo).get("/allies/suggest/?q=downe&role=deputy-sheriff&sort=name").json()
+    assert found["groups"] == [
+        {
+            "label": "Places",
+            "options": [
+                {
+                    "text": "Northern, Downeast and upper Midcoast Maine",
+                    "hint": "Region",
+                    "address": "/allies/?sort=name&role=deputy-sheriff&region=ME-R3",
+                }
+            ],
+        }
+    ]
+
+
+def test_suggestions_know_no_more_than_the_reader(people: Cast, client: Client) -> None:
+    assert client.get("/allies/suggest/?q=ben").json() == {"said": "No suggestions", "groups": []}
+    assert client.get("/allies/suggest/?q=cosa").json() == {"said": "No suggestions", "groups": []}
+    assert client.get("/allies/suggest/").json() == {"said": "No suggestions", "groups": []}
+    assert client.get("/allies/suggest/?q=alvares").json()["groups"] == [
+        {
+            "label": "Did you mean",
+            "options": [{"text": "alvarez", "hint": "", "address": "/allies/?q=alvarez"}],
+        }
+    ]
+
+
+def test_suggestions_cost_the_same_whatever_is_found(
+    people: Cast, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get("/allies/suggest/?q=ana")
+    with django_assert_num_queries(4 + POSTINGS):
+        client.get("/allies/suggest/?q=ana")
