@@ -46,4 +46,31 @@ def test_words_give_nothing_away(kind: str, subject: str, settings) -> None:
     assert "{" not in letter.body
     assert "&" not in letter.body
     assert letter.from_email == settings.DEFAULT_FROM_EMAIL
-    assert max(map(len, str(letter.body).splitlines())) <= 110
+    assert max(map(len, str(letter.body).splitlines())) <= 76
+
+
+def test_a_notice_greets_says_what_happened_what_to_do_and_who_sends_it(settings) -> None:
+    settings.SITE_URL = "https://example.org"
+    settings.DEFAULT_FROM_EMAIL = "Members’ office <office@example.org>"
+    notice = Notice(pk=1, to=User(email="ana@example.org"), kind="approved", context={"url": "/me/"})
+    assert outbox.letter(notice).body == (
+        "Hello,\n\n"
+        "Your page has been read and approved. It is now shown to the people you\n"
+        "chose, and to nobody else.\n\n"
+        "See it as they see it, change who sees what, pause it or take it back:\n"
+        "https://example.org/me/\n\n"
+        "Kind regards from Members’ office\n\n"
+        "--\n"
+        "Members’ office sends this mail because something happened to your account,\n"
+        "and only then. To get no more, sign in and erase your page, or write to\n"
+        "office@example.org.\n"
+    )
+
+
+def test_an_invitation_comes_once_and_says_so(settings) -> None:
+    notice = Notice(pk=1, address="eve@example.org", kind="invitation", context={"url": "/accounts/signup/"})
+    body = str(outbox.letter(notice).body)
+    assert body.endswith(
+        "office@example.invalid sends this mail once. Your address is not used for\n"
+        "anything else. If you have a question, write to office@example.invalid.\n"
+    )
