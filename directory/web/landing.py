@@ -38,6 +38,7 @@ class Cell:
 
     count: int
     address: str
+    region: Term | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +89,13 @@ def _parts_of(state: str) -> Iterator[Term]:
 
 def _cell(count: int, term: Term, region: Term | None) -> Cell:
     pairs = [(str(term.facet), term.code)] + ([("region", region.code)] if region else [])
-    return Cell(count, Search(reverse("allies"), pairs).address)
+    return Cell(count, Search(reverse("allies"), pairs).address, region)
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """Why the directory exists and how it works."""
-    return page(request, "landing/about.html")
+    """Why the directory exists, how it works, and where its source code is."""
+    return page(request, "landing/about.html", {"source": settings.SOURCE_URL})
 
 
 @require_safe
@@ -106,7 +107,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about whom, who sees it, and how to get rid of it."""
-    return page(request, "landing/privacy.html", {"days": settings.SESSION_COOKIE_AGE // 86_400})
+    return page(request, "landing/privacy.html", {"idle_minutes": settings.SESSION_IDLE_MINUTES})
 
 
 @require_safe
