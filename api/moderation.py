@@ -196,14 +196,14 @@ def _review(review: queue.Review) -> dict[str, Any]:
         **_waiting(review.submission),
         "status": review.profile.status,
         "stage": review.profile.stage,
-        "audience": review.audience,
-        "parts": [asdict(part) for part in review.parts],
+        "audience": str(queue.SEEN_BY[review.audience]),
+        "parts": [_part(part) for part in review.parts],
         "picks": [
             {
                 "name": part.name,
                 "label": part.label,
                 "terms": [{"code": term.code, "name": term.name} for term in part.terms],
-                "audience": part.audience,
+                "audience": str(queue.SEEN_BY[part.audience]),
             }
             for part in review.picks
         ],
@@ -229,6 +229,12 @@ def _review(review: queue.Review) -> dict[str, Any]:
         ],
         "moves": review.moves,
     }
+
+
+def _part(part: queue.ReviewedPart) -> dict[str, Any]:
+    told = asdict(part) | {"audience": str(queue.SEEN_BY[part.audience])}
+    del told["is_claim"]
+    return told
 
 
 def _standing(profile: Profile) -> dict[str, object]:

@@ -17,6 +17,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Replace
+from django.utils.translation import gettext as _
 
 from directory.accounts.models import User
 from directory.audit.log import SYSTEM
@@ -68,7 +69,7 @@ def names_of(entries: Iterable[Entry]) -> dict[str, str]:
     )
     profiles = _uuids(row.subject for row in rows if row.subject_kind == "profile")
     agencies = {int(row.subject) for row in rows if row.subject_kind == "agency" and row.subject.isdigit()}
-    names = {SYSTEM: "The system"}
+    names = {SYSTEM: _("The system")}
     known = Profile.objects.filter(Q(pk__in=profiles) | Q(owner__in=people))
     for pk, owner, handle in known.values_list("pk", "owner_id", "handle"):
         names |= {str(pk): handle, str(owner): handle}

@@ -11,7 +11,10 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrPromise
 
 from directory.accounts.models import User
 from directory.connections import blocks
@@ -22,7 +25,7 @@ from directory.profiles.drafts import pending
 from directory.profiles.errors import NotAllowed, NotThere, StaleVersion
 from directory.profiles.locking import locked
 from directory.profiles.models import Agency, Decision, Profile, Proposal, Status, Submission, Wording
-from directory.profiles.parts import PART, PICKED, REVIEWED
+from directory.profiles.parts import PART, PICKED, REVIEWED, Kind
 from directory.profiles.publication import picks_of
 from directory.vocabulary.models import Term
 
@@ -30,19 +33,24 @@ from directory.vocabulary.models import Term
 DECISIONS: Final = ("approve", "return", "reject")
 # A draft is its owner's alone, and who withdrew is to be left alone.
 _NOT_ON_THE_DESK: Final = (Status.DRAFT, Status.WITHDRAWN)
-_AUDIENCES: Final[Mapping[Audience, str]] = {
-    Audience.PUBLIC: "Anyone",
-    Audience.MEMBERS: "Approved members",
-    Audience.CONNECTIONS: "People the owner accepted",
-    Audience.ONLY_ME: "Only the owner and moderators",
+# Who sees something, as the desk says it.
+SEEN_BY: Final[Mapping[Audience, StrPromise]] = {
+    Audience.PUBLIC: gettext_lazy("Anyone"),
+    Audience.MEMBERS: gettext_lazy("Approved members"),
+    Audience.CONNECTIONS: gettext_lazy("People the owner accepted"),
+    Audience.ONLY_ME: gettext_lazy("Only the owner and moderators"),
 }
+
+# What a moderator reads that is no part with an audience of its own.
+_CLAIMS: Final[Mapping[str, StrPromise]] = {"role": gettext_lazy("Role"), "region": gettext_lazy("Region")}
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewedPart:
     """One part as it was approved and as it is asked for, and who will see it; "" where there is nothing.
 
-    ``shown`` says how a role or region comes to stand on the card, where that is coarser than what is written.
+    ``is_claim`` of what says who somebody is. ``shown`` says how a role or region comes to stand on the card, where
+    that is coarser than what is written. Terms are named in the language of whoever asks.
     """
 
     name: str
@@ -50,7 +58,8 @@ class ReviewedPart:
     approved: str
     written: str
     changed: bool
-    audience: str
+    audience: Audience
+    is_claim: bool
     shown: str = ""
 
 
@@ -61,7 +70,24 @@ class PickedPart:
     name: str
     label: str
     terms: tuple[Term, ...]
-    audience: str
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the queue: what waits, as whom it asks to be listed, and how many reviewed parts it changes.
+
+    ``role`` is a sector where only that is to be shown. ``second`` says that another moderator has proposed a
+    decision that this one can make whole; ``own`` that this one has proposed it, so that another must.
+    """
+
+    submission: Submission
+    profile: Profile
+    role: Term | None
+    region: Term | None
+    changes: int
+    second: bool
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +105,7 @@ class Review:
     kind: str
     since: datetime
     version: int
-    audience: str
+    audience: Audience
     parts: tuple[ReviewedPart, ...]
     picks: tuple[PickedPart, ...]
     employer: Agency | None
@@ -92,17 +118,51 @@ class Review:
 def waiting(moderator: User) -> QuerySet[Submission]:
     """The open submissions that ``moderator`` may decide on, the oldest first; none for who is no moderator.
 
-    Each comes with its profile and the written words, so that a list of them is one query; making it takes up to
-    four more.
+    Each comes with its profile and the written and approved words, so that a list of them is one query; making it
+    takes up to four more.
     """
     if not moderator.is_moderator:
         return Submission.objects.none()
     return (
         Submission.objects.filter(state=Submission.State.OPEN)
         .exclude(workplaces.recused(moderator, "profile__"))
-        .select_related("profile__written")
+        .select_related("profile__written", "profile__approved")
         .order_by("opened_at", "pk")
     )
+
+
+def rows(moderator: User, waiting: QuerySet[Submission]) -> QuerySet[Submission]:
+    """The same, each knowing what ``row`` says of proposals; still one query."""
+    proposals = Proposal.objects.filter(profile=OuterRef("profile"), move__in=DECISIONS)
+    return waiting.annotate(
+        proposed_by_another=Exists(proposals.exclude(by=moderator)),
+        proposed_by_this_one=Exists(proposals.filter(by=moderator)),
+    )
+
+
+def row(submission: Submission) -> Row:
+    """What a row of the queue says of one of ``rows``; no query."""
+    profile = submission.profile
+    claims = claims_of(profile, profile.written)
+    return Row(
+        submission=submission,
+        profile=profile,
+        role=claims.role or claims.sector,
+        region=claims.region,
+        changes=len(pending(profile)),
+        second=bool(getattr(submission, "proposed_by_another", False)),
+        own=bool(getattr(submission, "proposed_by_this_one", False)),
+    )
+
+
+def beyond(
+    waiting: QuerySet[Submission], submission: Submission, *, newest_first: bool = False
+) -> QuerySet[Submission]:
+    """Those of ``waiting`` that come after ``submission``, whether that still waits or not."""
+    side = "lt" if newest_first else "gt"
+    later = {f"opened_at__{side}": submission.opened_at}
+    last = {"opened_at": submission.opened_at, f"pk__{side}": submission.pk}
+    return waiting.filter(Q(**later) | Q(**last))
 
 
 def proposed_by_others(moderator: User) -> QuerySet[Proposal]:
@@ -124,12 +184,12 @@ def review(moderator: User, submission_id: UUID) -> Review:
     """One open submission in full. Raises NotThere, also for one that was decided or taken back meanwhile."""
     submission = (
         waiting(moderator)
-        .select_related("profile__written__employer", "profile__approved", "profile__owner")
+        .select_related("profile__written__employer", "profile__owner")
         .filter(pk=submission_id)
         .first()
     )
     if submission is None:
-        raise NotThere("There is no such submission.")
+        raise NotThere(_("There is no such submission."))
     profile = submission.profile
     employer = profile.written.employer
     return Review(
@@ -138,7 +198,7 @@ def review(moderator: User, submission_id: UUID) -> Review:
         kind=submission.kind,
         since=submission.opened_at,
         version=profile.version,
-        audience=_AUDIENCES[reach(profile)],
+        audience=reach(profile),
         parts=tuple(_reviewed_parts(profile)),
         picks=tuple(_picked_parts(profile)),
         employer=employer,
@@ -166,7 +226,7 @@ def decide(
     ``lifecycle.move`` raises.
     """
     if move not in DECISIONS:
-        raise NotAllowed("This is no decision on what waits in the queue.")
+        raise NotAllowed(_("This is no decision on what waits in the queue."))
     with transaction.atomic():
         profile = locked(profile_of(moderator, submission_id).pk)
         if not Submission.objects.filter(pk=submission_id, state=Submission.State.OPEN).exists():
@@ -197,7 +257,7 @@ def profile_for(moderator: User, handle: str) -> Profile:
     there = on_the_desk(moderator).select_related("written", "approved", "owner")
     profile = there.filter(handle=handle).first()
     if profile is None:
-        raise NotThere("There is no such profile.")
+        raise NotThere(_("There is no such profile."))
     return profile
 
 
@@ -209,7 +269,7 @@ def profile_of(moderator: User, submission_id: UUID) -> Profile:
         else None
     )
     if found is None:
-        raise NotThere("There is no such submission.")
+        raise NotThere(_("There is no such submission."))
     return found
 
 
@@ -222,11 +282,12 @@ def _reviewed_parts(profile: Profile) -> Iterator[ReviewedPart]:
         shown = {"role": claims.role or claims.sector, "region": claims.region}.get(name)
         yield ReviewedPart(
             name=name,
-            label=PART[name].label if name in PART else name.capitalize(),
+            label=str(PART[name].label if name in PART else _CLAIMS[name]),
             approved=then,
             written=now,
             changed=name in changed if approved else bool(now),
-            audience=_AUDIENCES[effective(profile, PART[name]) if name in PART else reach(profile)],
+            audience=effective(profile, PART[name]) if name in PART else reach(profile),
+            is_claim=name not in PART or PART[name].kind is Kind.CLAIM,
             shown=shown.label if shown is not None and shown.label != now else "",
         )
 
@@ -242,5 +303,8 @@ def _picked_parts(profile: Profile) -> Iterator[PickedPart]:
     picks = picks_of(profile)
     for part in PICKED:
         yield PickedPart(
-            part.name, part.label, picks.get(part.name, ()), _AUDIENCES[effective(profile, part)]
+            part.name,
+            str(part.label),
+            picks.get(part.name, ()),
+            effective(profile, part),
         )

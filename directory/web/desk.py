@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -18,30 +20,33 @@ from django_stubs_ext import StrPromise
 from directory.accounts.models import User
 from directory.audit.models import Entry
 from directory.moderation import queue
-from directory.moderation.filters import EntryFilters
+from directory.moderation.filters import EntryFilters, QueueFilters
 from directory.moderation.log import log_entries, names_of
 from directory.profiles import editing, lifecycle
 from directory.profiles.changes import FIELDS
 from directory.profiles.errors import Invalid, NotThere, ProfileError, StaleVersion
-from directory.profiles.models import Profile, Status
+from directory.profiles.models import Profile, Status, Submission
+from directory.web import desk_parts, work
 from directory.web.desk_forms import DecisionForm, HandleForm, MoveForm
+from directory.web.desk_words import BEGINNINGS, MOVES, VERBS, told, verb
 from directory.web.errors import not_found
 from directory.web.links import Search
 from directory.web.people import moderators_only, signed_in
 from directory.web.reading import page
 from directory.web.words import in_words, label_of
 
-PAGE_SIZE = 50
-# What a moderator does to a profile without a submission, in the order of the page. To overturn takes an appeal.
-MOVES: Mapping[str, StrPromise] = {
-    "hold": gettext_lazy("Hold for up to five working days"),
-    "release": gettext_lazy("Release"),
-    "suspend": gettext_lazy("Suspend (takes two moderators)"),
-    "reinstate": gettext_lazy("Reinstate (takes two moderators)"),
+PAGE_SIZE: Final = 50
+
+_KINDS: Final[Mapping[str, StrPromise]] = {
+    "": gettext_lazy("All"),
+    "first": gettext_lazy("First time"),
+    "edit": gettext_lazy("Changes"),
 }
-
-
-_LOG_LABELS: Mapping[str, StrPromise] = {
+_SORTS: Final[Mapping[str, StrPromise]] = {
+    "": gettext_lazy("Oldest first"),
+    "newest": gettext_lazy("Newest first"),
+}
+_LOG_LABELS: Final[Mapping[str, StrPromise]] = {
     "verb": gettext_lazy("What was done"),
     "actor": gettext_lazy("By whom (id)"),
     "subject": gettext_lazy("To whom (id)"),
@@ -51,10 +56,21 @@ _LOG_LABELS: Mapping[str, StrPromise] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Tab:
+    """A way to look at the queue: ``count`` rows stand behind it; None where that is not said."""
+
+    label: str
+    address: str
+    here: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of the log in words."""
 
     entry: Entry
+    did: str
     actor: str
     by_actor: str
     subject: str
@@ -70,13 +86,29 @@ class Line:
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for a decision, the oldest first, and the moves that wait for a second moderator."""
     moderator = signed_in(request)
-    rows = Paginator(queue.waiting(moderator), PAGE_SIZE).get_page(request.GET.get("page"))
+    waiting = queue.waiting(moderator)
+    filters = QueueFilters(_asked(request), queryset=queue.rows(moderator, waiting))
+    counts = dict(waiting.order_by().values_list("kind").annotate(Count("pk")))
+    counts[""] = sum(counts.values())
+    search = _search(request)
+    paginator = Paginator(filters.qs, PAGE_SIZE)
+    # Counted already, with the others.
+    paginator.count = counts.get(_value(search, "kind"), 0)
+    rows = paginator.get_page(request.GET.get("page"))
     return page(
         request,
         "desk/queue.html",
         {
             "rows": rows,
+            "waiting": [queue.row(submission) for submission in rows],
+            "total": counts[""],
+            "query": _query(search),
+            "kinds": list(_tabs(search, "kind", _KINDS, counts)),
+            "sorts": list(_tabs(search, "sort", _SORTS)),
+            "previous": search.at_page(rows.previous_page_number()) if rows.has_previous() else "",
+            "next": search.at_page(rows.next_page_number()) if rows.has_next() else "",
             "proposals": queue.proposed_by_others(moderator),
+            "work": work.panel(),
             "find": HandleForm(),
             "here": "queue",
         },
@@ -92,6 +124,40 @@ def find(request: HttpRequest) -> HttpResponse:
         return redirect("desk-profile", handle=form.cleaned_data["handle"])
     messages.error(request, _("That is no handle."))
     return redirect("desk")
+
+
+def _asked(request: HttpRequest) -> QueryDict:
+    """Of the query what the queue understands; the rest is passed over."""
+    asked = QueryDict(mutable=True)
+    for name, known in (("kind", _KINDS), ("sort", _SORTS)):
+        if request.GET.get(name, "") in known:
+            asked[name] = request.GET.get(name, "")
+    return asked
+
+
+def _search(request: HttpRequest) -> Search:
+    return Search(reverse("desk"), _asked(request).items())
+
+
+def _value(search: Search, name: str) -> str:
+    return dict(search.pairs).get(name, "")
+
+
+def _query(search: Search) -> str:
+    """What a link to a review carries along, so that the next one is the next of the same queue."""
+    return search.address.removeprefix(search.path)
+
+
+def _tabs(
+    search: Search, name: str, labels: Mapping[str, StrPromise], counts: Mapping[str, int] | None = None
+) -> Iterator[Tab]:
+    for value, label in labels.items():
+        yield Tab(
+            str(label),
+            search.with_one(name, value),
+            _value(search, name) == value,
+            None if counts is None else counts.get(value, 0),
+        )
 
 
 # --- A decision --------------------------------------------------------------------------------------------
@@ -110,12 +176,23 @@ def review(request: HttpRequest, submission: UUID) -> HttpResponse:
     return _review(request, shown, DecisionForm(initial={"version": shown.version}))
 
 
+@moderators_only
+@require_safe
+def skip(request: HttpRequest, submission: UUID) -> HttpResponse:
+    """Leave it for later: to the next one in the queue."""
+    try:
+        return _onward(request, submission)
+    except NotThere:
+        return not_found(request)
+
+
 def _decide(request: HttpRequest, submission: UUID) -> HttpResponse:
-    """Approve, send back or reject. On a conflict, how it stands now, with all that was typed."""
+    """Approve, send back or reject; then the next one. On a conflict, how it stands now, with all that was typed."""
     moderator, form, status = signed_in(request), DecisionForm(request.POST), 400
     if form.is_valid():
+        name = form.cleaned_data["move"]
         try:
-            outcome = queue.decide(moderator, submission, form.cleaned_data["move"], **form.decision())
+            outcome = queue.decide(moderator, submission, name, **form.decision())
         except NotThere:
             return not_found(request)
         except Invalid as invalid:
@@ -129,23 +206,59 @@ def _decide(request: HttpRequest, submission: UUID) -> HttpResponse:
             form.add_error(None, str(error))
             status = 409
         else:
-            messages.success(request, _told(outcome))
-            return redirect("desk")
+            messages.success(request, told(name, outcome))
+            return _onward(request, submission)
     try:
         shown = queue.review(moderator, submission)
     except NotThere:
         messages.warning(request, _("Somebody decided on this before you, or the owner took it back."))
-        return redirect("desk")
+        return _onward(request, submission)
     return _review(request, shown, form, status)
 
 
 def _review(request: HttpRequest, shown: queue.Review, form: DecisionForm, status: int = 200) -> HttpResponse:
-    context = {"review": shown, "form": form, "may": dict.fromkeys(shown.moves, True), "here": "queue"}
-    return page(request, "desk/review.html", context, status=status)
+    search = _search(request)
+    return page(
+        request,
+        "desk/review.html",
+        {
+            "review": shown,
+            "parts": desk_parts.reviewed(shown),
+            "form": form,
+            "may": dict.fromkeys(shown.moves, True),
+            "beginnings": list(_beginnings(form)),
+            "after": _beyond(request, shown.submission).count(),
+            "query": _query(search),
+            "queue": search.address,
+            "here": "queue",
+        },
+        status=status,
+    )
 
 
-def _told(outcome: lifecycle.Outcome) -> str:
-    return _("Done.") if outcome.moved else _("Proposed. It takes another moderator to do it.")
+def _beginnings(form: DecisionForm) -> Iterator[tuple[str, str, StrPromise]]:
+    """Code and name of each reason, and how a message for it may begin."""
+    for code, name in form.fields["reason"].choices:  # type: ignore[attr-defined]
+        if code in BEGINNINGS:
+            yield code, str(name), BEGINNINGS[code]
+
+
+def _beyond(request: HttpRequest, submission: Submission) -> QuerySet[Submission]:
+    """What comes after it, of the queue as it was looked at."""
+    filters = QueueFilters(_asked(request), queryset=queue.waiting(signed_in(request)))
+    return queue.beyond(filters.qs, submission, newest_first=filters.newest_first)
+
+
+def _onward(request: HttpRequest, submission: UUID) -> HttpResponse:
+    """To the one that comes next, or to the queue after the last. Raises NotThere."""
+    queue.profile_of(signed_in(request), submission)
+    following = _beyond(request, Submission.objects.get(pk=submission)).first()
+    search = _search(request)
+    if following is None:
+        return redirect(search.address)
+    return redirect(
+        reverse("desk-review", kwargs={"submission": following.pk}) + _query(search),
+    )
 
 
 # --- One profile -------------------------------------------------------------------------------------------
@@ -180,7 +293,7 @@ def _move(request: HttpRequest, moderator: User, found: Profile) -> HttpResponse
             form.add_error(None, str(error))
             status = 409
         else:
-            messages.success(request, _told(outcome))
+            messages.success(request, told(form.cleaned_data["move"], outcome))
             return redirect("desk-profile", handle=outcome.profile.handle)
     return _profile(request, moderator, found, form, status)
 
@@ -230,6 +343,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "desk/log.html",
         {
             "fields": _labelled(filters),
+            "verbs": [(code, label, code == filters.data.get("verb")) for code, label in VERBS.items()],
             "rows": rows,
             "lines": list(_lines(rows.object_list, search)),
             "previous": search.at_page(rows.previous_page_number()) if rows.has_previous() else "",
@@ -268,9 +382,10 @@ def _lines(entries: Iterable[Entry], search: Search) -> Iterator[Line]:
     for row in rows:
         yield Line(
             row,
+            verb(row.verb),
             names.get(row.actor, row.actor),
             search.with_one("actor", row.actor),
             names.get(row.subject, row.subject),
             _address_of(row, names),
-            ", ".join(label_of(name) for name in row.fields),
+            ", ".join(str(label_of(name)) for name in row.fields),
         )

@@ -5,7 +5,17 @@ from uuid import uuid4
 import pytest
 
 from directory.accounts.models import User
-from directory.moderation.queue import decide, profile_for, proposed_by_others, review, waiting
+from directory.listings.readers import Audience
+from directory.moderation.queue import (
+    beyond,
+    decide,
+    profile_for,
+    proposed_by_others,
+    review,
+    row,
+    rows,
+    waiting,
+)
 from directory.profiles.editing import save
 from directory.profiles.errors import (
     AlreadyProposed,
@@ -111,6 +121,46 @@ def test_an_id_tells_neither_order_nor_number(people: Cast) -> None:
     assert (first.pk.version, second.pk.version) == (4, 4)
 
 
+def test_a_row_says_what_is_asked_for(people: Cast) -> None:
+    submit(people.cy)
+    edit(people.ana, headline="Circles for everyone", title="Principal")
+
+    found = [row(each) for each in rows(people.mo, waiting(people.mo))]
+    assert [
+        (each.profile.handle, each.role and each.role.code, each.region and each.region.code, each.changes)
+        for each in found
+    ] == [("cy", "probation-officer", "ME-R2", 0), ("ana", "school-administrator", "ME-R1", 2)]
+    assert [(each.second, each.own) for each in found] == [(False, False), (False, False)]
+
+
+def test_what_another_proposed_is_marked_and_ones_own_otherwise(people: Cast, nia: User) -> None:
+    for moderator in (people.mo, people.max):
+        profile = people.profile(people.ben)
+        move(profile, "suspend", actor=moderator, reason="other", version=profile.version)
+    move(people.profile(people.ben), "withdraw", actor=people.ben)
+    submission = submit(people.ben)
+    decide(people.mo, submission.pk, "approve", version=people.profile(people.ben).version)
+
+    def marks(moderator: User) -> list[tuple[bool, bool]]:
+        return [(each.second, each.own) for each in map(row, rows(moderator, waiting(moderator)))]
+
+    assert (marks(people.mo), marks(nia)) == ([(False, True)], [(True, False)])
+
+
+def test_what_comes_after_a_row(people: Cast) -> None:
+    first, second = submit(people.cy), edit(people.ana, headline="Circles for everyone")
+    third = edit(people.ben, headline="Circles at night")
+    there = waiting(people.max)
+
+    assert list(beyond(there, first)) == [second, third]
+    assert list(beyond(there, third)) == []
+    newest = there.order_by("-opened_at", "-pk")
+    assert list(beyond(newest, second, newest_first=True)) == [first]
+    decide(people.mo, second.pk, "approve", version=people.profile(people.ana).version)
+    assert list(beyond(there, second)) == [third]
+    assert list(beyond(there, first)) == [third]
+
+
 # --- A review ----------------------------------------------------------------------------------------------
 
 
@@ -119,7 +169,7 @@ def test_a_first_profile_is_read_in_full(people: Cast) -> None:
 
     found = review(people.mo, submission.pk)
 
-    assert (found.kind, found.version, found.audience) == ("first", 3, "Approved members")
+    assert (found.kind, found.version, found.audience) == ("first", 3, Audience.MEMBERS)
     assert found.since == submission.opened_at
     parts = {part.name: part for part in found.parts}
     assert [name for name, part in parts.items() if part.changed] == [
@@ -151,24 +201,24 @@ def test_an_edit_shows_what_was_beside_what_is_asked_for(people: Cast) -> None:
 
     found = review(people.mo, submission.pk)
 
-    assert (found.kind, found.audience) == ("edit", "Anyone")
+    assert (found.kind, found.audience) == ("edit", Audience.PUBLIC)
     assert [(part.name, part.approved, part.written) for part in found.parts if part.changed] == [
         ("region", "Cumberland County", "York County"),
         ("headline", "Circles instead of suspensions", "Circles for everyone"),
         ("title", "Assistant principal", "Principal"),
     ]
     assert {part.name: (part.label, part.audience) for part in found.parts} == {
-        "display_name": ("Name to show", "Anyone"),
-        "role": ("Role", "Anyone"),
-        "region": ("Region", "Anyone"),
-        "pronouns": ("Pronouns", "Anyone"),
-        "headline": ("In one line", "Anyone"),
-        "about": ("About my work", "Anyone"),
-        "website": ("Website", "Anyone"),
-        "agency": ("Agency or employer", "Only the owner and moderators"),
-        "title": ("Job title", "Only the owner and moderators"),
-        "real_name": ("Real name", "People the owner accepted"),
-        "phone": ("Phone", "People the owner accepted"),
+        "display_name": ("Name to show", Audience.PUBLIC),
+        "role": ("Role", Audience.PUBLIC),
+        "region": ("Region", Audience.PUBLIC),
+        "pronouns": ("Pronouns", Audience.PUBLIC),
+        "headline": ("In one line", Audience.PUBLIC),
+        "about": ("About my work", Audience.PUBLIC),
+        "website": ("Website", Audience.PUBLIC),
+        "agency": ("Agency or employer", Audience.ONLY_ME),
+        "title": ("Job title", Audience.ONLY_ME),
+        "real_name": ("Real name", Audience.CONNECTIONS),
+        "phone": ("Phone", Audience.CONNECTIONS),
     }
     assert [decision.move for decision in found.earlier] == ["approve"]
 

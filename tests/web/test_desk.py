@@ -20,6 +20,8 @@ PLACES = (
     "/desk/",
     "/desk/log/",
     "/desk/find/?handle=ana",
+    "/desk/work/",
+    f"/desk/reviews/{UUID(int=0)}/skip/",
     "/desk/profiles/ana/",
     f"/desk/reviews/{UUID(int=0)}/",
 )
@@ -37,10 +39,19 @@ def cy_submits(people: Cast) -> str:
     return f"/desk/reviews/{submission_of(people.cy)}/"
 
 
-def rows(browser: Client) -> list[str]:
-    """The names in the queue, the oldest first."""
-    body = browser.get("/desk/").content.decode()
-    return re.findall(r'<th scope="row"><a href="/desk/reviews/[0-9a-f-]{36}/">([^<]+)</a>', body)
+def three_wait(people: Cast) -> tuple[str, str, str]:
+    """Cy for the first time, then a change of Ana's and one of Ben's; the addresses of their reviews."""
+    cy = cy_submits(people)
+    for owner in (people.ana, people.ben):
+        profile = people.profile(owner)
+        editing.save(profile, {"headline": "Newly said"}, actor=owner, version=profile.version)
+    return cy, f"/desk/reviews/{submission_of(people.ana)}/", f"/desk/reviews/{submission_of(people.ben)}/"
+
+
+def rows(browser: Client, query: str = "") -> list[str]:
+    """The names in the queue, as they are asked for."""
+    body = browser.get(f"/desk/{query}").content.decode()
+    return re.findall(r'<a class="queue-name" data-row href="/desk/reviews/[^"]+">([^<]+)</a>', body)
 
 
 # --- Who comes in ------------------------------------------------------------------------------------------
@@ -69,6 +80,7 @@ def test_a_moderator_without_a_second_factor_sets_one_up(people: Cast, browse: B
 
 def test_an_empty_queue(people: Cast, browse: Browser) -> None:
     answer = browse(people.mo).get("/desk/")
+    assert "Nothing waits for a decision" in text(answer)
     assert "Nothing waits. Thank you." in text(answer)
     assert answer["Cache-Control"] == "private, no-store"
 
@@ -83,7 +95,73 @@ def test_a_queue_of_one_costs_as_much_as_one_of_three(
     browser.get("/desk/")
     with django_assert_num_queries(14):
         answer = browser.get("/desk/")
-    assert text(answer).count("First time") == waiting
+    assert answer.content.decode().count('<span class="badge good">First time</span>') == waiting
+    assert {1: "1 waits for a decision", 3: "3 wait for a decision"}[waiting] in text(answer)
+
+
+def test_a_row_says_what_one_needs_to_choose_it(people: Cast, browse: Browser) -> None:
+    cy_submits(people)
+    profile = people.profile(people.ana)
+    edited = {"headline": "Newly said", "title": "Principal"}
+    editing.save(profile, edited, actor=people.ana, version=profile.version)
+    said = text(browse(people.mo).get("/desk/"))
+    assert (
+        "Cy Carter First time Probation officer · Central and Midcoast Maine less than a minute "
+        "Ana Alvarez 2 parts changed School administrator · Southern Maine less than a minute"
+    ) in said
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["Cy Carter", "Ana Alvarez", "Ben Brooks"]),
+        ("?sort=newest", ["Ben Brooks", "Ana Alvarez", "Cy Carter"]),
+        ("?kind=first", ["Cy Carter"]),
+        ("?kind=edit", ["Ana Alvarez", "Ben Brooks"]),
+        ("?kind=edit&sort=newest", ["Ben Brooks", "Ana Alvarez"]),
+        ("?kind=bogus&sort=%00&page=x", ["Cy Carter", "Ana Alvarez", "Ben Brooks"]),
+    ],
+)
+def test_the_queue_is_looked_at_in_parts(people: Cast, browse: Browser, query: str, names: list[str]) -> None:
+    three_wait(people)
+    browser = browse(people.max)
+    assert rows(browser, query) == names
+    assert "All 3 First time 1 Changes 2 Oldest first Newest first" in text(browser.get(f"/desk/{query}"))
+
+
+def test_one_decides_from_one_to_the_next(people: Cast, browse: Browser) -> None:
+    cy, ana, ben = three_wait(people)
+    browser = browse(people.max)
+    answer = browser.get(cy)
+    assert "2 more wait after this" in text(answer)
+    answer = browser.post(cy, {"move": "approve", "version": field(answer, "version")})
+    assert (answer.status_code, answer["Location"]) == (302, ana)
+    answer = browser.get(ana)
+    assert "Approved: Cy Carter." in text(answer)
+    assert "1 more waits after this" in text(answer)
+    assert browser.get(f"{ana}skip/")["Location"] == ben
+    answer = browser.get(ben)
+    assert "The last in the queue" in text(answer)
+    said = {"reason": "incomplete", "message": "Which court?"}
+    answer = browser.post(ben, {"move": "return", "version": field(answer, "version"), **said})
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/")
+    assert "Sent back with your message: Ben Brooks." in text(browser.get("/desk/"))
+    assert rows(browser) == ["Ana Alvarez"]
+
+
+def test_the_next_one_is_that_of_the_queue_one_looked_at(people: Cast, browse: Browser) -> None:
+    _, ana, ben = three_wait(people)
+    browser = browse(people.max)
+    assert (
+        f'href="{ben}?kind=edit&amp;sort=newest"'
+        in browser.get("/desk/?sort=newest&kind=edit").content.decode()
+    )
+    there = f"{ben}?kind=edit&sort=newest"
+    answer = browser.get(there)
+    assert f'action="{ben}?kind=edit&amp;sort=newest"' in answer.content.decode()
+    answer = browser.post(there, {"move": "approve", "version": field(answer, "version")})
+    assert answer["Location"] == f"{ana}?kind=edit&sort=newest"
+    assert browser.get(f"{ana}skip/?kind=edit&sort=newest")["Location"] == "/desk/?kind=edit&sort=newest"
 
 
 def test_what_a_moderator_is_recused_from_is_not_there(people: Cast, browse: Browser) -> None:
@@ -111,11 +189,14 @@ def test_a_first_profile_is_read_and_approved(people: Cast, browse: Browser) -> 
     answer = browser.get(address)
     said = text(answer)
     assert "A new profile: Cy Carter" in said
-    assert "In one line Circles on probation Approved members" in said
-    assert "Region Kennebec County Shown as: Central and Midcoast Maine Approved members" in said
+    assert "In one line Approved members Circles on probation" in said
+    assert "Region Approved members Kennebec County Shown as: Central and Midcoast Maine" in said
+    assert (
+        said.index("Who they say they are") < said.index("What they wrote") < said.index("What they picked")
+    )
     version = field(answer, "version")
     answer = browser.post(address, {"move": "approve", "version": version}, follow=True)
-    assert "Done." in text(answer)
+    assert "Approved: Cy Carter." in text(answer)
     assert rows(browser) == []
     assert browse(people.ben).get("/allies/cy/").status_code == 200
 
@@ -125,7 +206,48 @@ def test_old_and_new_stand_side_by_side(people: Cast, browse: Browser) -> None:
     editing.save(profile, {"headline": "Newly said"}, actor=people.ana, version=profile.version)
     said = text(browse(people.mo).get(f"/desk/reviews/{submission_of(people.ana)}/"))
     assert "A change of a profile: Ana Alvarez" in said
-    assert "In one line changed Circles instead of suspensions Newly said Anyone" in said
+    assert "In one line changed Anyone Approved Circles instead of suspensions New Newly said" in said
+    assert "parts as they were approved" in said
+
+
+def test_the_words_that_differ_are_marked(people: Cast, browse: Browser) -> None:
+    profile = people.profile(people.ana)
+    said = "Circles instead of <b>detentions</b>"
+    editing.save(profile, {"headline": said}, actor=people.ana, version=profile.version)
+    body = browse(people.mo).get(f"/desk/reviews/{submission_of(people.ana)}/").content.decode()
+    assert "Circles instead of <del>suspensions</del></dd>" in body
+    assert "Circles instead of <ins>&lt;b&gt;detentions&lt;/b&gt;</ins></dd>" in body
+
+
+def test_a_long_text_that_stays_is_folded(people: Cast, browse: Browser) -> None:
+    profile = people.profile(people.ben)
+    words = " ".join(f"w{number}" for number in range(200))
+    editing.save(profile, {"about": words}, actor=people.ben, version=profile.version)
+    move(people.profile(people.ben), "approve", actor=people.mo, version=people.profile(people.ben).version)
+    profile = people.profile(people.ben)
+    editing.save(profile, {"about": f"{words} more"}, actor=people.ben, version=profile.version)
+    body = browse(people.max).get(f"/desk/reviews/{submission_of(people.ben)}/").content.decode()
+    assert '<details class="folded"><summary>185 words the same</summary>w0 w1 ' in body
+    assert "w199<ins> more</ins></dd>" in body
+
+
+@pytest.mark.parametrize("decided", [1, 3])
+def test_a_review_costs_the_same_whatever_was_before(
+    people: Cast, browse: Browser, django_assert_num_queries: DjangoAssertNumQueries, decided: int
+) -> None:
+    for number in range(decided):
+        profile = people.profile(people.ana)
+        profile = editing.save(
+            profile, {"headline": f"Said {number}"}, actor=people.ana, version=profile.version
+        )
+        if number < decided - 1:
+            move(profile, "approve", actor=people.mo, version=profile.version)
+    browser = browse(people.mo)
+    address = f"/desk/reviews/{submission_of(people.ana)}/"
+    browser.get(address)
+    with django_assert_num_queries(24):
+        answer = browser.get(address)
+    assert {1: "1 earlier decision ", 3: "3 earlier decisions "}[decided] in text(answer)
 
 
 @pytest.mark.parametrize("decision", ["return", "reject"])
@@ -209,7 +331,7 @@ def test_hold_and_release(people: Cast, browse: Browser, client: Client) -> None
     assert browser.post("/desk/profiles/ana/", {"move": "hold", "version": version}).status_code == 400
     sent = {"move": "hold", "version": version, "reason": "names-others"}
     answer = browser.post("/desk/profiles/ana/", sent, follow=True)
-    assert "Where it stands On hold" in text(answer)
+    assert "On hold: Ana Alvarez. Nobody finds this profile now." in text(answer)
     assert client.get("/allies/ana/").status_code == 404
     browser.post("/desk/profiles/ana/", {"move": "release", "version": field(answer, "version")})
     assert client.get("/allies/ana/").status_code == 200
@@ -220,16 +342,16 @@ def test_to_suspend_takes_two(people: Cast, browse: Browser, client: Client) -> 
     version = field(mo.get("/desk/profiles/ana/"), "version")
     sent = {"move": "suspend", "version": version, "reason": "spam", "message": "Not a real person."}
     answer = mo.post("/desk/profiles/ana/", sent, follow=True)
-    assert "Proposed. It takes another moderator to do it." in text(answer)
+    assert "Proposed: Ana Alvarez. It takes another moderator to do it." in text(answer)
     assert client.get("/allies/ana/").status_code == 200
     assert "Suspend (takes two moderators)" not in text(mo.get("/desk/profiles/ana/"))
     assert "Waits for a second moderator" not in text(mo.get("/desk/"))
     assert "Waits for a second moderator" in text(max_.get("/desk/"))
     answer = max_.get("/desk/profiles/ana/")
-    assert "mo@example.org proposed to suspend this profile" in text(answer)
+    assert " to suspend this profile." in text(answer)
     assert "“Not a real person.”" in text(answer)
     answer = max_.post("/desk/profiles/ana/", {**sent, "version": field(answer, "version")}, follow=True)
-    assert "Done." in text(answer)
+    assert "Suspended: Ana Alvarez. Nobody finds this profile now." in text(answer)
     assert client.get("/allies/ana/").status_code == 404
 
 
@@ -282,8 +404,8 @@ def test_what_is_no_handle_is_said(people: Cast, browse: Browser, typed: str) ->
 
 def test_the_log_says_who_did_what(people: Cast, browse: Browser) -> None:
     said = text(browse(people.mo).get("/desk/log/?verb=approve"))
-    assert "mo@example.org approve ben" in said
-    assert "submit" not in said
+    assert "mo@example.org Approved ben" in said
+    assert "Sent in ben" not in said
     assert "Circles" not in said
 
 
@@ -306,4 +428,4 @@ def test_the_log_costs_the_same_for_one_line_and_three(
     browser.get("/desk/log/")
     with django_assert_num_queries(20):
         answer = browser.get("/desk/log/?verb=hold")
-    assert [handle for handle in handles if f"hold {handle}" in text(answer)] == list(handles)
+    assert [handle for handle in handles if f"Put on hold {handle}" in text(answer)] == list(handles)
