@@ -19,6 +19,8 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
 
+_REFUSED = "Failed to load resource: the server responded with a status of "
+
 
 def chromium() -> str | None:
     """Where this machine's Chromium or Chrome is, if it has one."""
@@ -29,19 +31,27 @@ def chromium() -> str | None:
 def watch(context: BrowserContext, host: str) -> list[str]:
     """A list that fills with whatever no page of ours may do.
 
-    That is: make a request to another host than this one, try what the content security policy forbids, or leave
-    an error uncaught.
+    That is: make a request to another host than this one, try what the content security policy forbids, leave an
+    error uncaught, or have the browser's console say an error or a warning. That a page is itself an error page is
+    nothing wrong, though the console mentions it.
     """
     wrong: list[str] = []
+    opened: set[str] = set()
 
     def note_request(request: Request) -> None:
         address = urlsplit(request.url)
         if address.scheme not in ("about", "blob", "data") and address.netloc != host:
             wrong.append(f"asked another host: {request.url}")
+        if request.is_navigation_request():
+            opened.add(request.url)
 
     def note_message(message: ConsoleMessage) -> None:
-        if message.type == "error" and "Content Security Policy" in message.text:
+        if "Content Security Policy" in message.text:
             wrong.append(f"against the policy: {message.text}")
+        elif message.type in ("error", "warning"):
+            is_error_page = message.text.startswith(_REFUSED) and message.location["url"] in opened
+            if not is_error_page:
+                wrong.append(f"{message.type} on the console: {message.text} ({message.location['url']})")
 
     context.on("request", note_request)
     context.on("console", note_message)
