@@ -72,6 +72,11 @@ class Place:
     depth: int = 0
 
     @property
+    def is_darkest(self) -> bool:
+        """Whether a number on it must be light to be read."""
+        return self.step == STEPS
+
+    @property
     def text(self) -> str:
         """The place in words, for whoever does not see it drawn."""
         return ngettext("%(place)s: %(count)d ally", "%(place)s: %(count)d allies", self.count) % {
