@@ -17,6 +17,7 @@ from directory.profiles import editing
 from directory.profiles.errors import NotThere, ProfileError
 from directory.profiles.models import Hiding, Profile
 from directory.web.cards import name_shown
+from directory.web import leaving
 from directory.web.errors import not_found
 from directory.web.people import signed_in
 from directory.web.profile import frame, own_profile
@@ -77,7 +78,7 @@ def _blocked_by(user: User) -> list[blocks.Blocked]:
 
 
 def _form(profile: Profile | None, request: HttpRequest) -> HidingForm | None:
-    """The choices as they stand; None for somebody without a profile, who has nothing to hide."""
+    """The choices as they stand, or as they were made before the session ended; None for somebody without a profile."""
     if profile is None:
         return None
     stored = {
@@ -85,7 +86,8 @@ def _form(profile: Profile | None, request: HttpRequest) -> HidingForm | None:
         "hide_from_workplace": profile.hide_from_workplace,
         "only_members": profile.only_members,
     }
-    return HidingForm(request.POST if request.method == "POST" else None, initial=stored)
+    sent = request.POST if request.method == "POST" else leaving.restored(request)
+    return HidingForm(sent, initial=stored)
 
 
 def _hide(profile: Profile, form: HidingForm, request: HttpRequest) -> None:
