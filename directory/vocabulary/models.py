@@ -81,12 +81,16 @@ class Term(models.Model):
     @property
     def label(self) -> str:
         """The name in the language that is active, the English one if it has none. Costs no query."""
-        return self.names.get(active_language()) or self.name
+        return self.named_in(active_language())
+
+    def named_in(self, language: str) -> str:
+        """The name in a language ("pt"), the English one if it has none."""
+        return str(self.names.get(language) or self.name)
 
     @property
     def explained(self) -> str:
         """The explanation in the language that is active, the English one if it has none."""
-        return self.explanations.get(active_language()) or self.explanation
+        return str(self.explanations.get(active_language()) or self.explanation)
 
 
 class Edition(models.Model):

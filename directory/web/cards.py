@@ -21,7 +21,8 @@ def shown(card: bytes | str) -> dict[str, Any]:
     vocabulary is in memory.
     """
     said: dict[str, Any] = orjson.loads(card)
-    if active_language() == SOURCE_LANGUAGE:
+    language = active_language()
+    if language == SOURCE_LANGUAGE:
         return said
     vocabulary = terms.current()
     for part, facet in _FACET_OF.items():
@@ -29,7 +30,7 @@ def shown(card: bytes | str) -> dict[str, Any]:
         for one in value if isinstance(value, list) else [value] if value else []:
             term = vocabulary.find(facet, one["code"])
             if term is not None:
-                one["name"] = term.label
+                one["name"] = term.named_in(language)
     said["name"] = name_shown(said["name"])
     return said
 
