@@ -201,16 +201,19 @@
 
   /* --- The sheet: a popover everywhere; with this script the focus stays inside it --------------------------- */
 
+  // Everything around the sheet but the way out.
   const around = function* () {
     for (let inside = facets; inside !== document.body; inside = inside.parentElement) {
-      for (const other of inside.parentElement.children) if (other !== inside) yield other;
+      for (const other of inside.parentElement.children) {
+        if (other !== inside && !other.matches(".exit, script") && other !== said) yield other;
+      }
     }
   };
   const wide = matchMedia("(min-width: 60rem)");
   let barred = [];
   facets.addEventListener("toggle", ({ newState }) => {
     if (newState !== "open") return;
-    barred = [...around()].filter((other) => !other.inert && other !== said);
+    barred = [...around()].filter((other) => !other.inert);
     for (const other of barred) other.inert = true;
     facets.setAttribute("role", "dialog");
     facets.setAttribute("aria-modal", "true");
