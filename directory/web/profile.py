@@ -330,7 +330,10 @@ def frame(profile: Profile | None) -> dict[str, Any]:
 
 
 def _last_told(profile: Profile | None) -> Decision | None:
-    return profile.decisions.first() if profile else None
+    """What a moderator decided last; nobody decided on a profile that was never sent in."""
+    if profile is None or profile.status == Status.DRAFT:
+        return None
+    return profile.decisions.first()
 
 
 # --- With others' eyes -------------------------------------------------------------------------------------
@@ -378,6 +381,11 @@ class Seen:
     member: dict[str, Any] | None
     anyone: dict[str, Any] | None
     connections: tuple[str, ...]
+
+    @property
+    def alike(self) -> bool:
+        """Whether anyone sees what members see."""
+        return self.member is not None and self.member == self.anyone
 
 
 def _seen(form: ProfileForm) -> Seen:

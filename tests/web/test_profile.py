@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from directory.profiles import editing
 from directory.profiles.lifecycle import move
+from directory.profiles.models import Profile
+from directory.web.profile_steps import PAGES, STEPS
 from tests.cast import Cast, account
 from tests.web.conftest import Browser
 from tests.web.reading import Answer, field, text
@@ -18,7 +20,7 @@ from tests.web.reading import Answer, field, text
 def form_of(answer: Answer) -> dict[str, Any]:
     """What the browser would send if the editor were sent as it is: boxes, ticks, selects."""
     body = answer.content.decode()
-    body = body[body.index('<form action="/me/" method="post"') :]
+    body = body[body.index(" data-editor=") :]
     body = body[: body.index("</form>")]
     sent: dict[str, Any] = {}
     for tag in re.findall(r"<input[^>]*>", body):
@@ -51,114 +53,442 @@ def test_anyone_signs_in_first(client: Client, db: None) -> None:
 # --- To begin ----------------------------------------------------------------------------------------------
 
 
-def test_without_a_profile_there_is_a_start(people: Cast, browse: Browser) -> None:
-    browser = browse(account("eve"))
-    assert "You have no profile yet" in text(browser.get("/me/"))
-    answer = browser.post("/me/start/", follow=True)
-    assert "Where it stands: Draft" in text(answer)
-    assert answer["Cache-Control"] == "private, no-store"
+def test_to_look_begins_nothing(people: Cast, browse: Browser) -> None:
+    eve = account("eve")
+    for address in ("/me/", "/me/edit/work/", "/me/?as=public"):
+        answer = browse(eve).get(address)
+        assert answer.status_code == 200
+        assert answer["Cache-Control"] == "private, no-store"
+    assert "Begin your profile" in text(browse(eve).get("/me/"))
+    assert not Profile.objects.filter(owner=eve).exists()
 
 
-def test_from_nothing_to_the_desk(people: Cast, browse: Browser) -> None:
+def test_from_nothing_to_the_desk_in_one_screen(people: Cast, browse: Browser) -> None:
     eve = account("eve")
     browser = browse(eve)
-    browser.post("/me/start/")
-    sent = form_of(browser.get("/me/"))
-    sent |= {
+    sent = form_of(browser.get("/me/")) | {
         "display_name": "Eve Ellis",
         "role": "mediator",
         "region": "23005",
         "practices": ["peer-mediation"],
-        "languages": ["en"],
-        "other_languages": "Lingala, haitian",
+        "headline": "Peers who mediate",
         "consent": "on",
         "action": "submit",
     }
+    assert sent["preset"] == "members-no-employer"
     answer = browser.post("/me/", sent, follow=True)
     assert "Sent. A moderator reads it, and you get a mail." in text(answer)
-    profile = people.profile(eve)
-    assert profile.status == "submitted"
-    assert editing.as_owner(profile)["languages"] == ["en", "ht", "ln"]
+    assert "Where it stands: Waiting for a moderator" in text(answer)
+    assert people.profile(eve).status == "submitted"
     assert eve.receipts.count() == 1
 
 
-def test_the_first_look_at_the_editor_offers_the_presets_and_the_reminder(
-    people: Cast, browse: Browser
-) -> None:
-    answer = browse(people.cy).get("/me/")
-    said = text(answer)
+def test_the_first_screen_asks_six_things(people: Cast, browse: Browser) -> None:
+    answer = browse(account("eve")).get("/me/")
+    body, said = answer.content.decode(), text(answer)
+    assert body.count('<div class="question"') == 6
+    assert set(form_of(answer)) == {
+        "owner_mark",
+        "version",
+        "display_name",
+        "role",
+        "region",
+        "headline",
+        "preset",
+        "csrfmiddlewaretoken",
+    }
     assert "Members, without my employer" in said
     assert "Anyone may copy what is public, and copies cannot be recalled." in said
-    boxes = len(re.findall(r'<(?:input type="text"|textarea)', answer.content.decode()))
-    reminders = said.count("Do not describe a young person, a survivor or a case, even without a name.")
-    assert reminders == boxes - 1  # the box for other languages takes nothing but their names
-    for part in ("display_name", "about", "practices", "agency", "phone", "email"):
-        assert f'<select name="audience_of_{part}"' in answer.content.decode()
+    assert "My own mix" not in said
+    assert '<a href="/me/edit/who/">Choose part by part</a>' in body
+    # The home state stands before all others.
+    regions = re.findall(r'<optgroup label="([^"]+)"', body[body.index('name="region"') :])
+    assert regions[0].startswith("Maine")
 
 
-def test_sending_the_editor_as_it_is_changes_nothing(people: Cast, browse: Browser) -> None:
+def test_the_reminder_stands_once_and_belongs_to_every_box_for_words(people: Cast, browse: Browser) -> None:
+    browser = browse(people.cy)
+    for address, boxes in (
+        ("/me/", 2),
+        ("/me/edit/who/", 2),
+        ("/me/edit/work/", 3),
+        ("/me/edit/exchange/", 0),
+        ("/me/edit/employer/", 2),
+        ("/me/edit/contact/", 2),
+        ("/me/edit/visibility/", 0),
+    ):
+        answer = browser.get(address)
+        reminders = text(answer).count(
+            "Do not describe a young person, a survivor or a case, even without a name."
+        )
+        assert reminders == (1 if boxes else 0), address
+        tied = re.findall(r'aria-describedby="[^"]*\bguard"', answer.content.decode())
+        assert len(tied) == boxes, address
+
+
+def test_sending_each_page_as_it_is_changes_nothing(people: Cast, browse: Browser) -> None:
     for person in (people.ana, people.ben, people.cy):
         browser = browse(person)
         before = editing.as_owner(people.profile(person))
-        answer = browser.post("/me/", form_of(browser.get("/me/")) | {"action": "save"})
-        assert answer.status_code == 302
+        for step in STEPS:
+            answer = browser.post(step.address, form_of(browser.get(step.address)) | {"action": "save"})
+            assert answer.status_code == 302
         assert editing.as_owner(people.profile(person)) == before
+    browser = browse(people.cy)
+    browser.post("/me/", form_of(browser.get("/me/")) | {"action": "save"})
+    assert editing.as_owner(people.profile(people.cy)) == before
 
 
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("/me/", 4),
+        ("/me/edit/who/", 5),
+        ("/me/edit/work/", 5),
+        ("/me/edit/exchange/", 5),
+        ("/me/edit/employer/", 6),
+        ("/me/edit/contact/", 5),
+        ("/me/edit/visibility/", 5),
+    ],
+)
 def test_the_editor_costs_the_same_for_little_and_much(
+    people: Cast,
+    browse: Browser,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    address: str,
+    queries: int,
+) -> None:
+    people_who_edit = (people.mo, people.ana) if "edit" in address else (people.cy, account("eve"))
+    for person in people_who_edit:
+        browser = browse(person)
+        browser.get(address)
+        with django_assert_num_queries(queries):
+            browser.get(address)
+
+
+def test_the_overview_costs_five_queries(
     people: Cast, browse: Browser, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for person in (people.cy, people.ana):
+    for person in (people.mo, people.ana):
         browser = browse(person)
         browser.get("/me/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             browser.get("/me/")
+
+
+# --- Step by step ------------------------------------------------------------------------------------------
+
+
+def test_the_steps_lead_on_to_a_clear_end(people: Cast, browse: Browser) -> None:
+    browser = browse(people.cy)
+    address = "/me/edit/who/"
+    seen = []
+    while True:
+        answer = browser.get(address)
+        seen.append(re.search(r"step \d of \d", text(answer))[0])  # type: ignore[index]
+        if "Save and go on" not in text(answer):
+            break
+        answer = browser.post(address, form_of(answer) | {"action": "next"})
+        address = answer["Location"]
+    assert seen == [f"step {number} of 6" for number in range(1, 7)]
+    assert address == "/me/edit/visibility/"
+    answer = browser.post(address, form_of(answer) | {"consent": "on", "action": "submit"}, follow=True)
+    assert "Where it stands: Waiting for a moderator" in text(answer)
+
+
+def test_a_step_saves_its_own_fields_alone(people: Cast, browse: Browser) -> None:
+    browser = browse(people.ana)
+    before = editing.as_owner(people.profile(people.ana))
+    sent = form_of(browser.get("/me/edit/exchange/")) | {"offers": ["listen"], "headline": "Not of this step"}
+    browser.post("/me/edit/exchange/", sent | {"action": "save"})
+    after = editing.as_owner(people.profile(people.ana))
+    assert {name for name in after if after[name] != before[name]} == {"offers", "version"}
+
+
+def test_the_last_step_of_what_cannot_be_sent_says_done(people: Cast, browse: Browser) -> None:
+    answer = browse(people.ana).get("/me/edit/visibility/")
+    assert "Save, done" in text(answer)
+    assert "Send to a moderator" not in text(answer)
+
+
+def test_there_is_no_other_step(people: Cast, browse: Browser) -> None:
+    assert browse(people.cy).get("/me/edit/more/").status_code == 404
+    assert browse(people.cy).post("/me/preview/", {"page": "more"}).status_code == 404
+
+
+def test_languages_are_ticked_or_typed(people: Cast, browse: Browser) -> None:
+    browser = browse(people.cy)
+    sent = form_of(browser.get("/me/edit/work/")) | {
+        "languages": ["en"],
+        "other_languages": "Lingala, haitian",
+        "action": "next",
+    }
+    assert browser.post("/me/edit/work/", sent)["Location"] == "/me/edit/exchange/"
+    assert editing.as_owner(people.profile(people.cy))["languages"] == ["en", "ht", "ln"]
+
+
+# --- A job that few people hold ------------------------------------------------------------------------------
+
+
+FEW = "One person or few people hold this job here."
+
+
+def test_a_rare_job_is_asked_about_where_it_applies_and_only_there(people: Cast, browse: Browser) -> None:
+    browser = browse(people.cy)
+    answer = browser.get("/me/edit/who/")
+    assert FEW not in text(answer)
+    sent = form_of(answer) | {"role": "sheriff", "show_region": "county", "action": "next"}
+    answer = browser.post("/me/edit/who/", sent)
+    assert answer.status_code == 200
+    assert "Few people hold this job there." in text(answer)
+    assert '<a href="#id_few_confirmed">' in answer.content.decode()
+    assert editing.as_owner(people.profile(people.cy))["role"] == "sheriff", "all the rest is saved"
+    # Left alone it goes on, and stays coarse; ticked it is kept.
+    again = form_of(answer)
+    assert browser.post("/me/edit/who/", again | {"action": "next"})["Location"] == "/me/edit/work/"
+    assert editing.as_owner(people.profile(people.cy))["few_confirmed"] is False
+    again = form_of(browser.get("/me/edit/who/"))
+    assert again["few_asked"] == "1"
+    browser.post("/me/edit/who/", again | {"few_confirmed": "on", "action": "next"})
+    assert editing.as_owner(people.profile(people.cy))["few_confirmed"] is True
+    assert form_of(browser.get("/me/"))["few_confirmed"] == ["on"]
+    for address in ("/me/", "/me/edit/who/", "/me/edit/work/"):
+        browser.post(address, form_of(browser.get(address)) | {"action": "save"})
+        assert editing.as_owner(people.profile(people.cy))["few_confirmed"] is True, address
+
+
+def test_the_first_screen_asks_about_a_rare_job_before_it_is_sent(people: Cast, browse: Browser) -> None:
+    browser = browse(people.cy)
+    editing.save(
+        people.profile(people.cy),
+        {"show_region": "county"},
+        actor=people.cy,
+        version=people.profile(people.cy).version,
+    )
+    sent = form_of(browser.get("/me/")) | {"role": "sheriff", "consent": "on", "action": "submit"}
+    answer = browser.post("/me/", sent)
+    assert FEW in text(answer)
+    assert people.profile(people.cy).status == "draft"
+    again = form_of(answer)
+    assert again["consent"] == ["on"], "nothing of the answers is lost"
+    browser.post("/me/", again | {"few_confirmed": "on", "action": "submit"})
+    assert people.profile(people.cy).status == "submitted"
+    assert editing.as_owner(people.profile(people.cy))["few_confirmed"] is True
+
+
+# --- Saved as one goes ---------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_saved_as_one_goes(people: Cast, browse: Browser) -> None:
+    browser = browse(people.cy)
+    sent = form_of(browser.get("/me/")) | {"headline": "Half a sen", "action": "autosave"}
+    answer = browser.post("/me/", sent)
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
+    said = answer.json()
+    assert said["said"].startswith("Saved at ")
+    profile = people.profile(people.cy)
+    assert (said["version"], profile.written.headline) == (profile.version, "Half a sen")
+    assert browser.post("/me/", sent | {"headline": "x", "version": said["version"]}).status_code == 200
+    assert people.profile(people.cy).status == "draft"
+
+
+def test_what_is_not_finished_is_left_out_quietly(people: Cast, browse: Browser) -> None:
+    browser = browse(people.cy)
+    sent = form_of(browser.get("/me/edit/work/")) | {
+        "about": "Kept",
+        "website": "https:/",
+        "other_languages": "Ling",
+        "action": "autosave",
+    }
+    said = browser.post("/me/edit/work/", sent).json()["said"]
+    assert said.endswith(" – not finished yet: Other languages, Website")
+    assert people.profile(people.cy).written.about == "Kept"
+    assert people.profile(people.cy).written.website == ""
+
+
+def test_the_first_answer_begins_a_draft(people: Cast, browse: Browser) -> None:
+    eve = account("eve")
+    browser = browse(eve)
+    sent = form_of(browser.get("/me/")) | {"action": "autosave"}
+    assert browser.post("/me/", sent).json() == {"said": "", "version": 1}
+    assert not Profile.objects.filter(owner=eve).exists()
+    assert browser.post("/me/", sent | {"display_name": "Eve"}).json()["version"] == 2
+    assert people.profile(eve).written.display_name == "Eve"
+
+
+def test_a_draft_that_changed_elsewhere_is_not_saved_over(people: Cast, browse: Browser) -> None:
+    browser = browse(people.cy)
+    opened = form_of(browser.get("/me/"))
+    browser.post("/me/", opened | {"headline": "From the other window", "action": "save"})
+    answer = browser.post("/me/", opened | {"headline": "From this one", "action": "autosave"})
+    assert answer.status_code == 409
+    assert answer.json()["said"].startswith("Not saved: your profile changed in another window.")
+    assert people.profile(people.cy).written.headline == "From the other window"
+
+
+def test_what_others_see_is_never_saved_by_itself(people: Cast, browse: Browser) -> None:
+    browser = browse(people.ana)
+    answer = browser.get("/me/edit/exchange/")
+    assert "data-autosave" not in answer.content.decode()
+    assert "counts once you save" in text(answer)
+    answer = browser.post(
+        "/me/edit/exchange/", form_of(answer) | {"offers": ["listen"], "action": "autosave"}
+    )
+    assert answer.status_code == 409
+    assert editing.as_owner(people.profile(people.ana))["offers"] == ["mentor"]
+
+
+# --- Beside the form -----------------------------------------------------------------------------------------
+
+
+def test_the_preview_shows_what_is_typed_and_saves_nothing(people: Cast, browse: Browser) -> None:
+    for person, page in ((people.cy, "first"), (people.ana, "work"), (account("eve"), "first")):
+        browser = browse(person)
+        address = PAGES[page].address
+        sent = form_of(browser.get(address)) | {"headline": "Only typed yet", "page": page}
+        before = list(Profile.objects.order_by("pk").values_list("pk", "version"))
+        answer = browser.post("/me/preview/", sent)
+        assert "Approved members see" in text(answer)
+        assert "Only typed yet" in text(answer)
+        assert list(Profile.objects.order_by("pk").values_list("pk", "version")) == before
+    assert people.profile(people.cy).written.headline == "Circles on probation"
+    assert people.profile(people.ana).written.headline == "Circles instead of suspensions"
+
+
+def test_the_preview_follows_who_sees_what(people: Cast, browse: Browser) -> None:
+    browser = browse(people.cy)
+    sent = form_of(browser.get("/me/")) | {"page": "first"}
+    nobody = "Anyone else sees Nothing. Who is no approved member does not find you."
+    assert nobody in text(browser.post("/me/preview/", sent))
+    said = text(browser.post("/me/preview/", sent | {"preset": "public-no-name"}))
+    assert "Anyone else sees A system ally" in said
+    assert "Circles on probation" not in said.partition("Anyone else sees")[2]
+    sent = form_of(browser.get("/me/edit/work/")) | {"page": "work", "audience_of_headline": "only_me"}
+    assert "Circles on probation" not in text(browser.post("/me/preview/", sent))
+
+
+def test_the_preview_leaves_out_what_does_not_hold(people: Cast, browse: Browser) -> None:
+    browser = browse(people.cy)
+    sent = form_of(browser.get("/me/edit/work/")) | {
+        "page": "work",
+        "website": "nowhere",
+        "headline": "Holds",
+        "languages": ["tlh-no-such"],
+    }
+    answer = browser.post("/me/preview/", sent)
+    assert answer.status_code == 200
+    assert "Holds" in text(answer)
+    assert "nowhere" not in text(answer)
+
+
+def test_the_preview_asks_about_a_rare_job_where_it_applies(people: Cast, browse: Browser) -> None:
+    browser = browse(people.cy)
+    sent = form_of(browser.get("/me/edit/who/")) | {"page": "who"}
+    assert FEW not in text(browser.post("/me/preview/", sent))
+    rare = sent | {"role": "sheriff", "show_region": "county"}
+    assert FEW in text(browser.post("/me/preview/", rare))
+
+
+def test_the_preview_is_for_posting_and_for_the_signed_in(
+    people: Cast, browse: Browser, client: Client
+) -> None:
+    assert browse(people.cy).get("/me/preview/").status_code == 405
+    assert client.post("/me/preview/", {"page": "first"}).status_code == 302
+
+
+# --- The overview --------------------------------------------------------------------------------------------
+
+
+def test_the_overview_says_who_sees_each_part(people: Cast, browse: Browser) -> None:
+    said = text(browse(people.ana).get("/me/"))
+    assert "Where it stands: Listed" in said
+    assert "In one line Circles instead of suspensions Anyone" in said
+    assert "Agency or employer Deering Middle School Only you and moderators" in said
+    assert "Phone 207 555 0101 People you accepted" in said
+    assert "Region Cumberland County Others see: Southern Maine Anyone" in said
+    assert "Peers find people by practices and region; you show both. Nothing else is needed." in said
+    said = text(browse(people.ben).get("/me/"))
+    assert "In one line Circles behind the wall Approved members" in said
+    assert "Left out: Pronouns. That is fine." in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"region": ""}, "Your region would help them to find you. Add it"),
+        ({"practices": []}, "Your practices would help them to find you. Add it"),
+        ({"headline": ""}, "If you like, say in one line what you do. Add it"),
+    ],
+)
+def test_at_most_one_hint(people: Cast, browse: Browser, changes: dict[str, Any], says: str) -> None:
+    editing.save(people.profile(people.ana), changes, actor=people.ana)
+    said = text(browse(people.ana).get("/me/"))
+    assert says in said
+    assert said.count("Add it") == 1
+
+
+def test_what_waits_is_shown_as_it_was_and_is(people: Cast, browse: Browser) -> None:
+    browser = browse(people.ana)
+    address = "/me/edit/work/"
+    sent = form_of(browser.get(address)) | {"headline": "Circles instead of detentions", "action": "save"}
+    answer = browser.post(address, sent, follow=True)
+    said = text(answer)
+    assert "Others see Circles instead of suspensions You wrote Circles instead of detentions" in said
+    assert "<del>suspensions</del>" in answer.content.decode()
+    assert "<ins>detentions</ins>" in answer.content.decode()
 
 
 # --- Who sees what -----------------------------------------------------------------------------------------
 
 
-def test_a_preset_sets_the_choices_and_what_is_changed_by_hand_stays(people: Cast, browse: Browser) -> None:
+def test_a_preset_sets_who_sees_each_part(people: Cast, browse: Browser) -> None:
     browser = browse(people.cy)
-    sent = form_of(browser.get("/me/")) | {"preset": "public-named", "audience_of_headline": "only_me"}
-    browser.post("/me/", sent | {"action": "save"})
+    browser.post("/me/", form_of(browser.get("/me/")) | {"preset": "public-named", "action": "save"})
     stored = editing.as_owner(people.profile(people.cy))
     assert stored["audience"] == "public"
     audiences = stored["audiences"]
     assert isinstance(audiences, dict)
-    assert (audiences["about"], audiences["headline"], audiences["agency"]) == (
-        "public",
-        "only_me",
-        "only_me",
-    )
+    assert (audiences["about"], audiences["agency"]) == ("public", "only_me")
 
 
 def test_a_mix_of_ones_own(people: Cast, browse: Browser) -> None:
     browser = browse(people.cy)
+    address = "/me/edit/work/"
     browser.post(
-        "/me/", form_of(browser.get("/me/")) | {"audience_of_practices": "connections", "action": "save"}
+        address, form_of(browser.get(address)) | {"audience_of_practices": "connections", "action": "save"}
     )
+    assert form_of(browser.get(address))["audience_of_practices"] == "connections"
+    # The first screen offers the mix then, and keeps it.
     answer = browser.get("/me/")
     assert form_of(answer)["preset"] == "own"
-    assert form_of(answer)["audience_of_practices"] == "connections"
+    browser.post("/me/", form_of(answer) | {"action": "save"})
+    assert form_of(browser.get(address))["audience_of_practices"] == "connections"
+
+
+def test_each_part_says_who_sees_it(people: Cast, browse: Browser) -> None:
+    said = text(browse(people.ana).get("/me/edit/employer/"))
+    assert "Who sees this: Only you and moderators Change : Agency or employer" in said
+    said = text(browse(people.ben).get("/me/edit/work/"))
+    assert said.count("Who sees this: Approved members") == 7
 
 
 def test_narrowing_is_live_in_the_next_request(people: Cast, browse: Browser, client: Client) -> None:
     assert "Circles instead of suspensions" in text(client.get("/allies/ana/"))
     browser = browse(people.ana)
-    browser.post("/me/", form_of(browser.get("/me/")) | {"audience_of_headline": "members", "action": "save"})
+    sent = form_of(browser.get("/me/edit/work/")) | {"audience_of_headline": "members", "action": "save"}
+    browser.post("/me/edit/work/", sent)
     assert "Circles instead of suspensions" not in text(client.get("/allies/ana/"))
 
 
 def test_typed_words_wait_and_say_so(people: Cast, browse: Browser, client: Client) -> None:
     browser = browse(people.ana)
-    answer = browser.post(
-        "/me/", form_of(browser.get("/me/")) | {"headline": "Newly said", "action": "save"}, follow=True
-    )
+    sent = form_of(browser.get("/me/edit/work/")) | {"headline": "Newly said", "action": "save"}
+    answer = browser.post("/me/edit/work/", sent, follow=True)
     said = text(answer)
     assert "Saved. What you typed waits for a moderator; everything else counts now." in said
-    assert "Waiting for a moderator: In one line." in said
-    assert field(answer, "headline") == "Newly said"
+    assert "Waiting for a moderator Until then, others see what was approved before. In one line" in said
+    assert field(browser.get("/me/edit/work/"), "headline") == "Newly said"
     assert "Circles instead of suspensions" in text(client.get("/allies/ana/"))
 
 
@@ -199,7 +529,7 @@ def test_there_is_no_other_view(people: Cast, browse: Browser) -> None:
 
 def test_nothing_typed_is_lost_when_something_is_wrong(people: Cast, browse: Browser) -> None:
     browser = browse(people.cy)
-    sent = form_of(browser.get("/me/")) | {
+    sent = form_of(browser.get("/me/edit/work/")) | {
         "headline": "Typed for long",
         "about": "First line\nSecond <line>",
         "website": "no address",
@@ -208,7 +538,7 @@ def test_nothing_typed_is_lost_when_something_is_wrong(people: Cast, browse: Bro
         "audience_of_about": "connections",
         "action": "save",
     }
-    answer = browser.post("/me/", sent)
+    answer = browser.post("/me/edit/work/", sent)
     assert answer.status_code == 200
     said = text(answer)
     assert "Please check this" in said
@@ -221,14 +551,15 @@ def test_nothing_typed_is_lost_when_something_is_wrong(people: Cast, browse: Bro
     assert people.profile(people.cy).written.headline == "Circles on probation"
     # Mended, all of it is saved.
     mended = again | {"website": "https://cy.example.org/", "other_languages": "", "action": "save"}
-    assert browser.post("/me/", mended).status_code == 302
+    assert browser.post("/me/edit/work/", mended).status_code == 302
     assert people.profile(people.cy).written.headline == "Typed for long"
 
 
 def test_what_the_write_side_refuses_stands_beside_its_field(people: Cast, browse: Browser) -> None:
     browser = browse(people.cy)
     answer = browser.post(
-        "/me/", form_of(browser.get("/me/")) | {"website": "cy.example.org", "action": "save"}
+        "/me/edit/work/",
+        form_of(browser.get("/me/edit/work/")) | {"website": "cy.example.org", "action": "save"},
     )
     assert '<a href="#id_website">' in answer.content.decode()
     assert "Write the whole address, beginning with https:// or http://." in text(answer)
@@ -237,7 +568,9 @@ def test_what_the_write_side_refuses_stands_beside_its_field(people: Cast, brows
 @pytest.mark.parametrize("typed", ["a\x00b", "x" * 10_000, "\u202e evil"])
 def test_strange_words_are_refused_kindly(people: Cast, browse: Browser, typed: str) -> None:
     browser = browse(people.cy)
-    answer = browser.post("/me/", form_of(browser.get("/me/")) | {"headline": typed, "action": "save"})
+    answer = browser.post(
+        "/me/edit/work/", form_of(browser.get("/me/edit/work/")) | {"headline": typed, "action": "save"}
+    )
     assert answer.status_code == 200
     assert "Please check this" in text(answer)
 
@@ -277,10 +610,10 @@ def test_what_is_missing_is_said_beside_its_field_and_the_rest_is_saved(
 
 def test_a_stale_page_shows_both_and_keeps_what_was_typed(people: Cast, browse: Browser) -> None:
     browser = browse(people.ana)
-    opened = form_of(browser.get("/me/"))
-    browser.post("/me/", opened | {"headline": "From the other window", "action": "save"})
+    opened = form_of(browser.get("/me/edit/work/"))
+    browser.post("/me/edit/work/", opened | {"headline": "From the other window", "action": "save"})
     answer = browser.post(
-        "/me/", opened | {"headline": "From this window", "about": "Typed here", "action": "save"}
+        "/me/edit/work/", opened | {"headline": "From this window", "about": "Typed here", "action": "save"}
     )
     assert answer.status_code == 409
     said = text(answer)
@@ -289,26 +622,28 @@ def test_a_stale_page_shows_both_and_keeps_what_was_typed(people: Cast, browse: 
     assert people.profile(people.ana).written.headline == "From the other window"
     again = form_of(answer)
     assert (again["headline"], again["about"]) == ("From this window", "Typed here")
-    assert browser.post("/me/", again | {"action": "save"}).status_code == 302
+    assert browser.post("/me/edit/work/", again | {"action": "save"}).status_code == 302
     assert people.profile(people.ana).written.headline == "From this window"
 
 
 def test_an_older_page_does_not_empty_what_a_newer_one_typed(people: Cast, browse: Browser) -> None:
     browser = browse(people.cy)
-    browser.post("/me/", form_of(browser.get("/me/")) | {"headline": "", "action": "save"})
-    opened = form_of(browser.get("/me/"))
-    browser.post("/me/", opened | {"headline": "From the other window", "action": "save"})
-    answer = browser.post("/me/", opened | {"action": "save"})
+    browser.post(
+        "/me/edit/work/", form_of(browser.get("/me/edit/work/")) | {"headline": "", "action": "save"}
+    )
+    opened = form_of(browser.get("/me/edit/work/"))
+    browser.post("/me/edit/work/", opened | {"headline": "From the other window", "action": "save"})
+    answer = browser.post("/me/edit/work/", opened | {"action": "save"})
     assert answer.status_code == 409
     assert people.profile(people.cy).written.headline == "From the other window"
-    assert browser.post("/me/", form_of(answer) | {"action": "save"}).status_code == 302
+    assert browser.post("/me/edit/work/", form_of(answer) | {"action": "save"}).status_code == 302
     assert people.profile(people.cy).written.headline == ""
 
 
 def test_pressing_save_twice_is_no_conflict(people: Cast, browse: Browser) -> None:
     browser = browse(people.cy)
-    sent = form_of(browser.get("/me/")) | {"headline": "Typed once", "action": "save"}
-    answers = [browser.post("/me/", sent) for _ in range(2)]
+    sent = form_of(browser.get("/me/edit/work/")) | {"headline": "Typed once", "action": "save"}
+    answers = [browser.post("/me/edit/work/", sent) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     assert people.profile(people.cy).written.headline == "Typed once"
 
@@ -345,7 +680,49 @@ def test_what_the_moderator_asked_for_is_there(people: Cast, browse: Browser) ->
     said = text(browse(people.cy).get("/me/"))
     assert "Sent back with a question" in said
     assert "Something a reader needs is missing Which court is it?" in said
-    assert "Save and send to a moderator" in said
+    assert "A moderator asks you to look at this." not in said, "it is about the whole"
+    assert "Send to a moderator" in said
+
+
+def test_what_the_moderator_asked_for_stands_beside_its_part(people: Cast, browse: Browser) -> None:
+    move(people.profile(people.cy), "submit", actor=people.cy, version=people.profile(people.cy).version)
+    move(
+        people.profile(people.cy),
+        "return",
+        actor=people.mo,
+        version=people.profile(people.cy).version,
+        reason="role-unconfirmed",
+        message="Who can confirm it?",
+    )
+    browser = browse(people.cy)
+    asks = "A moderator asks you to look at this. We could not confirm the role. Who can confirm it?"
+    assert text(browser.get("/me/")).count(asks) == 2
+    assert f"{asks} Role" in text(browser.get("/me/edit/who/"))
+    assert f"{asks} Agency or employer" in text(browser.get("/me/edit/employer/"))
+    assert asks not in text(browser.get("/me/edit/work/"))
+
+
+def test_what_was_sent_back_is_sent_in_again_from_the_overview(people: Cast, browse: Browser) -> None:
+    browser = browse(people.ana)
+    browser.post("/me/withdraw/")
+    answer = browser.post("/me/send/")
+    assert "Tick this to agree. Everything else is saved." in text(answer)
+    assert "Please check:" in answer.content.decode()
+    assert people.profile(people.ana).status == "withdrawn"
+    answer = browser.post("/me/send/", {"consent": "on"}, follow=True)
+    assert "Where it stands: Waiting for a moderator" in text(answer)
+
+
+def test_what_is_missing_on_another_page_is_named_with_the_way_there(people: Cast, browse: Browser) -> None:
+    browser = browse(people.ana)
+    editing.changed_jobs(people.profile(people.ana), actor=people.ana)
+    browser.post("/me/withdraw/")
+    for address in ("/me/send/", "/me/edit/visibility/"):
+        sent = form_of(browser.get(address)) if "edit" in address else {}
+        answer = browser.post(address, sent | {"consent": "on", "action": "submit"})
+        assert '<a href="/me/edit/who/#id_role">Role: Pick your role.</a>' in answer.content.decode()
+        assert '<a href="/me/edit/who/#id_region">Region: Pick your region.</a>' in answer.content.decode()
+    assert people.profile(people.ana).status == "withdrawn"
 
 
 # --- The ways out ------------------------------------------------------------------------------------------
@@ -365,7 +742,7 @@ def test_withdraw(people: Cast, browse: Browser, client: Client) -> None:
     answer = browse(people.ana).post("/me/withdraw/", follow=True)
     assert "Where it stands: Withdrawn" in text(answer)
     assert client.get("/allies/ana/").status_code == 404
-    assert field(answer, "headline") == "Circles instead of suspensions"
+    assert "In one line Circles instead of suspensions" in text(answer)
 
 
 def test_changed_jobs(people: Cast, browse: Browser, client: Client) -> None:
@@ -374,6 +751,34 @@ def test_changed_jobs(people: Cast, browse: Browser, client: Client) -> None:
     assert "Ana Alvarez" in said
     assert "School administrator" not in said
     assert "Southern Maine" not in said
+
+
+def test_show_less(people: Cast, browse: Browser, client: Client) -> None:
+    profile = people.profile(people.ana)
+    editing.save(profile, {"audiences": {"title": "members"}}, actor=people.ana, version=profile.version)
+    browser = browse(people.ana)
+    assert "Show less" in text(browser.get("/me/"))
+    answer = browser.post("/me/show-less/", follow=True)
+    assert "Done. Only approved members can find you now, and nobody sees your agency or job title." in text(
+        answer
+    )
+    assert client.get("/allies/ana/").status_code == 404
+    seen = browse(people.ben).get("/allies/ana/")
+    assert "Circles instead of suspensions" in text(seen)
+    assert "Assistant principal" not in text(seen)
+    assert "Show less" not in text(browser.get("/me/")), "there is no less of that kind"
+
+
+@pytest.mark.parametrize(
+    "address", ["/me/", "/me/edit/work/", "/me/privacy/", "/me/blocks/", "/me/?as=member"]
+)
+def test_the_ways_out_are_on_every_page_about_oneself(people: Cast, browse: Browser, address: str) -> None:
+    body = browse(people.ana).get(address).content.decode()
+    for way in ("pause", "show-less", "withdraw", "changed-jobs"):
+        assert f'<form action="/me/{way}/" method="post">' in body, way
+    assert '<a class="button danger small" href="/me/erase/"' in body
+    for page in ("/me/blocks/", "/me/privacy/", "/accounts/email/"):
+        assert f'<a href="{page}"' in body
 
 
 def test_a_move_that_is_not_possible_is_said(people: Cast, browse: Browser) -> None:
@@ -390,11 +795,11 @@ def test_to_erase_is_asked_once_more(people: Cast, browse: Browser, client: Clie
     assert client.get("/allies/ana/").status_code == 200
     answer = browser.post("/me/erase/", {"sure": "1"}, follow=True)
     assert "Your profile is erased." in text(answer)
-    assert "You have no profile yet" in text(answer)
+    assert "Begin your profile" in text(answer)
     assert client.get("/allies/ana/").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/me/pause/", "/me/withdraw/", "/me/changed-jobs/", "/me/start/"])
+@pytest.mark.parametrize("address", ["/me/pause/", "/me/withdraw/", "/me/changed-jobs/", "/me/show-less/"])
 def test_a_link_alone_changes_nothing(people: Cast, browse: Browser, address: str) -> None:
     assert browse(people.ana).get(address).status_code == 405
     assert people.profile(people.ana).status == "listed"

@@ -92,7 +92,7 @@ def _values(field: forms.BoundField) -> list[str]:
 def _hint(name: str, value: str) -> str:
     """What stands below a choice: of presets and strands, what they mean."""
     if name == "preset":
-        return PRESETS[value].explanation if value in PRESETS else _("As it is set beside each part below.")
+        return PRESETS[value].explanation if value in PRESETS else _("As it is set beside each part.")
     if name == "strands":
         term = terms.current().find(Facet.STRAND, value)
         return term.explained if term else ""
