@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
-from django.forms import BoundField
+from django.forms import BoundField, DateField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -50,7 +50,7 @@ _LOG_LABELS: Final[Mapping[str, StrPromise]] = {
     "verb": gettext_lazy("What was done"),
     "actor": gettext_lazy("By whom (id)"),
     "subject": gettext_lazy("To whom (id)"),
-    "since": gettext_lazy("From this day (2026-01-31)"),
+    "since": gettext_lazy("From this day"),
     "until": gettext_lazy("Up to this day"),
 }
 
@@ -75,7 +75,7 @@ class Line:
     by_actor: str
     subject: str
     address: str
-    fields: str
+    fields: tuple[str, ...]
 
 
 # --- The queue ---------------------------------------------------------------------------------------------
@@ -358,6 +358,8 @@ def _labelled(filters: EntryFilters) -> Iterator[BoundField]:
     for name, label in _LOG_LABELS.items():
         field = filters.form[name]
         field.label = label
+        if isinstance(field.field, DateField):
+            field.field.widget.input_type = "date"
         yield field
 
 
@@ -387,5 +389,5 @@ def _lines(entries: Iterable[Entry], search: Search) -> Iterator[Line]:
             search.with_one("actor", row.actor),
             names.get(row.subject, row.subject),
             _address_of(row, names),
-            ", ".join(str(label_of(name)) for name in row.fields),
+            tuple(str(label_of(name)) for name in row.fields),
         )

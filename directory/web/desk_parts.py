@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from directory.listings.readers import Audience
 from directory.moderation.queue import SEEN_BY, Review, ReviewedPart
 from directory.vocabulary.models import Term
-from directory.web.differences import Change, Piece, change, shortened
+from directory.web.differences import Change, Piece, beginning, change, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,10 @@ def reviewed(review: Review) -> Reviewed:
 
 def _compared(part: ReviewedPart, has_approved: bool) -> Compared:
     differs = has_approved and part.changed
-    found = change(part.label, part.approved, part.written) if differs else None
     return Compared(
         label=part.label,
-        change=Change(found.label, tuple(shortened(found.before)), tuple(shortened(found.after)))
-        if found
-        else None,
-        text=tuple(shortened([Piece(part.written, False)]))
-        if has_approved
-        else (Piece(part.written, False),),
+        change=shortened(change(part.label, part.approved, part.written)) if differs else None,
+        text=beginning(part.written) if has_approved else (Piece(part.written, False),),
         shown=part.shown,
         audience=part.audience.code,
         seen_by=_seen_by(part.audience),

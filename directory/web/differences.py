@@ -1,7 +1,7 @@
 """Two wordings side by side, with the words marked in which they differ."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -65,21 +65,33 @@ def change(label: str, before: str, after: str) -> Change:
     return Change(label, tuple(_pieces(old, kept_of_old)), tuple(_pieces(new, kept_of_new)))
 
 
-def shortened(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The same pieces; of a long unchanged one only what stands beside a change is not folded."""
-    row = tuple(pieces)
+def shortened(found: Change) -> Change:
+    """The same; a long unchanged run of words is folded but for what stands beside a change, on both sides alike."""
+    opens = any(side and side[0].changed for side in (found.before, found.after))
+    ends = any(side and side[-1].changed for side in (found.before, found.after))
+    return Change(
+        found.label,
+        tuple(_folded(found.before, opens=opens, ends=ends)),
+        tuple(_folded(found.after, opens=opens, ends=ends)),
+    )
+
+
+def beginning(text: str) -> tuple[Piece, ...]:
+    """A text that did not change: how it begins and, if it is long, the rest of it folded."""
+    return tuple(_folded((Piece(text, False),), opens=True, ends=False)) if text else ()
+
+
+def _folded(row: tuple[Piece, ...], *, opens: bool, ends: bool) -> Iterator[Piece]:
     for place, piece in enumerate(row):
         if piece.changed or piece.words <= LONG:
             yield piece
             continue
-        words = re.findall(r"\s*\S+", piece.text)
-        rest = piece.text[len("".join(words)) :]
-        head = words[: 0 if place == 0 and len(row) > 1 else BESIDE]
-        tail = words[len(words) - (0 if place == len(row) - 1 else BESIDE) :]
-        middle = words[len(head) : len(words) - len(tail)]
-        for some, folded in ((head, False), (middle, True), (tail, False)):
+        words = re.findall(r"^\s*\S+\s*|\S+\s*", piece.text)
+        head = BESIDE if place > 0 or opens else 0
+        tail = len(words) - (BESIDE if place < len(row) - 1 or ends else 0)
+        for some, is_folded in ((words[:head], False), (words[head:tail], True), (words[tail:], False)):
             if some:
-                yield Piece("".join(some) + (rest if some is (tail or middle) else ""), False, folded)
+                yield Piece("".join(some), False, is_folded)
 
 
 def _alike(old: list[str], new: list[str]) -> Iterator[tuple[int, int]]:
@@ -113,5 +125,17 @@ def _pieces(tokens: list[str], kept: list[bool]) -> Iterator[Piece]:
     for place in range(1, len(tokens) - 1):
         if kept[place] and not _is_word(tokens[place]):
             changed[place] = changed[place - 1] and not kept[place + 1]
+    _bare(tokens, changed)
     for is_changed, run in groupby(zip(changed, tokens, strict=True), key=lambda pair: pair[0]):
         yield Piece("".join(token for _, token in run), is_changed)
+
+
+def _bare(tokens: list[str], changed: list[bool]) -> None:
+    """Leave the space around changed words unmarked: it says nothing. Space alone stays marked."""
+    start = 0
+    for is_changed, run in groupby(list(changed)):
+        end = start + len(list(run))
+        if is_changed and not all(map(str.isspace, tokens[start:end])):
+            for place in (start, end - 1):
+                changed[place] = not tokens[place].isspace()
+        start = end

@@ -106,8 +106,8 @@ def test_a_row_says_what_one_needs_to_choose_it(people: Cast, browse: Browser) -
     editing.save(profile, edited, actor=people.ana, version=profile.version)
     said = text(browse(people.mo).get("/desk/"))
     assert (
-        "Cy Carter First time Probation officer · Central and Midcoast Maine less than a minute "
-        "Ana Alvarez 2 parts changed School administrator · Southern Maine less than a minute"
+        "Cy Carter First time Probation officer · Central and Midcoast Maine 1 minute "
+        "Ana Alvarez 2 parts changed School administrator · Southern Maine 1 minute"
     ) in said
 
 
@@ -227,8 +227,8 @@ def test_a_long_text_that_stays_is_folded(people: Cast, browse: Browser) -> None
     profile = people.profile(people.ben)
     editing.save(profile, {"about": f"{words} more"}, actor=people.ben, version=profile.version)
     body = browse(people.max).get(f"/desk/reviews/{submission_of(people.ben)}/").content.decode()
-    assert '<details class="folded"><summary>185 words the same</summary>w0 w1 ' in body
-    assert "w199<ins> more</ins></dd>" in body
+    assert body.count('<details class="folded"><summary>185 words the same</summary>w0 w1 ') == 2
+    assert "w199 <ins>more</ins></dd>" in body
 
 
 @pytest.mark.parametrize("decided", [1, 3])

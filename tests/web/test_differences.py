@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.web.differences import BESIDE, LONG, Piece, change, shortened
+from directory.web.differences import BESIDE, LONG, Piece, beginning, change, shortened
 
 
 def marked(before: str, after: str) -> tuple[str, str]:
@@ -23,9 +23,9 @@ def marked(before: str, after: str) -> tuple[str, str]:
         ("", "Circles", ("", "[Circles]")),
         ("Circles", "", ("[Circles]", "")),
         ("Circles", "Circles", ("Circles", "Circles")),
-        ("Circles", "Circles for everyone", ("Circles", "Circles[ for everyone]")),
-        ("Circles for everyone", "Circles", ("Circles[ for everyone]", "Circles")),
-        ("for everyone", "Circles for everyone", ("for everyone", "[Circles ]for everyone")),
+        ("Circles", "Circles for everyone", ("Circles", "Circles [for everyone]")),
+        ("Circles for everyone", "Circles", ("Circles [for everyone]", "Circles")),
+        ("for everyone", "Circles for everyone", ("for everyone", "[Circles] for everyone")),
         ("one two three", "four five six", ("[one two three]", "[four five six]")),
         ("I hold circles.", "I hold circles, often.", ("I hold circles.", "I hold circles[, often].")),
         ("a b c", "a x c", ("a [b] c", "a [x] c")),
@@ -53,32 +53,30 @@ def test_nothing_is_lost_and_nothing_is_marked_that_is_the_same(before: str, aft
     assert "".join(piece.text for piece in found.before) == before
     assert "".join(piece.text for piece in found.after) == after
     assert (before == after) == (not any(piece.changed for piece in (*found.before, *found.after)))
-    for side in (found.before, found.after):
-        assert "".join(piece.text for piece in shortened(side)) == "".join(piece.text for piece in side)
+    folded = shortened(found)
+    assert "".join(piece.text for piece in folded.before) == before
+    assert "".join(piece.text for piece in folded.after) == after
 
 
 def words(first: int, last: int) -> str:
     return " ".join(f"w{number}" for number in range(first, last))
 
 
-def test_a_long_unchanged_text_is_folded_but_beside_what_changed() -> None:
-    found = change("", words(0, 100), words(0, 100) + " new")
-    assert list(shortened(found.after)) == [
-        Piece(words(0, 100 - BESIDE), False, folded=True),
-        Piece(f" {words(100 - BESIDE, 100)}", False),
-        Piece(" new", True),
-    ]
-    whole = list(shortened(found.before))
-    assert whole == [
-        Piece(words(0, BESIDE), False),
-        Piece(f" {words(BESIDE, 100)}", False, folded=True),
-    ]
-    assert (whole[0].words, whole[1].words) == (15, 85)
+def test_a_long_unchanged_text_is_folded_but_beside_what_changed_on_both_sides_alike() -> None:
+    found = shortened(change("About", words(0, 100), words(0, 100) + " new"))
+    same = (Piece(words(0, 100 - BESIDE) + " ", False, folded=True), Piece(words(100 - BESIDE, 100), False))
+    assert found.before == same
+    assert found.after == (
+        Piece(words(0, 100 - BESIDE) + " ", False, folded=True),
+        Piece(words(100 - BESIDE, 100) + " ", False),
+        Piece("new", True),
+    )
+    assert [piece.words for piece in found.after] == [85, 15, 1]
 
 
 def test_in_the_middle_both_ends_stay() -> None:
-    row = (Piece("old ", True), Piece(words(0, LONG + 1) + " ", False), Piece("end", True))
-    assert [(piece.words, piece.changed, piece.folded) for piece in shortened(row)] == [
+    found = shortened(change("About", f"old {words(0, LONG + 1)} end", f"new {words(0, LONG + 1)} last"))
+    assert [(piece.words, piece.changed, piece.folded) for piece in found.after] == [
         (1, True, False),
         (BESIDE, False, False),
         (LONG + 1 - 2 * BESIDE, False, True),
@@ -88,5 +86,14 @@ def test_in_the_middle_both_ends_stay() -> None:
 
 
 def test_what_is_not_long_is_left_alone() -> None:
-    row = (Piece(words(0, LONG), False),)
-    assert tuple(shortened(row)) == row
+    found = change("About", words(0, LONG), words(0, LONG) + " new")
+    assert shortened(found) == found
+
+
+def test_a_text_that_stays_shows_how_it_begins() -> None:
+    assert beginning(words(0, 100)) == (
+        Piece(words(0, BESIDE) + " ", False),
+        Piece(words(BESIDE, 100), False, folded=True),
+    )
+    assert beginning("Short") == (Piece("Short", False),)
+    assert beginning("") == ()

@@ -1,10 +1,10 @@
 """Filters for the desk's templates."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
+from django.utils import timezone
 from django.utils.timesince import timesince
-from django.utils.translation import gettext as _
 
 from directory.web import desk_words
 
@@ -15,6 +15,5 @@ register.filter("proposed", desk_words.proposed)
 
 @register.filter
 def lasting(since: datetime) -> str:
-    """How long it has been in one round number: "3 days"; "less than a minute"."""
-    time = timesince(since, depth=1)
-    return _("less than a minute") if time == timesince(since, since, depth=1) else time
+    """How long it has been in one round number: "3 days"; a minute at least."""
+    return timesince(min(since, timezone.now() - timedelta(minutes=1)), depth=1)
