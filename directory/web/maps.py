@@ -96,6 +96,11 @@ class Group:
     places: Sequence[Place]
     left_out: int = 0
 
+    @property
+    def lines(self) -> list[Place]:
+        """All of it, the head first."""
+        return [self.head, *self.places]
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:

@@ -40,6 +40,7 @@ class Shapes:
         self.width, self.height = size
         self.spots = spots
         self._lines = lines
+        self._steps = [_steps(line) for line in lines]
         self._places = places
         self._beside: dict[int, list[str]] = {}
         for code, rings in places.items():
@@ -58,7 +59,7 @@ class Shapes:
             if len(codes) == 1:
                 groups.add(None)
             if len(groups) > 1:
-                drawn.append(_steps(self._lines[number]))
+                drawn.append(self._steps[number])
         return "".join(drawn)
 
     def spot_within(self, codes: Collection[str]) -> Spot:

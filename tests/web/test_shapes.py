@@ -163,7 +163,7 @@ def test_every_county_of_the_home_state_has_a_shape() -> None:
 
 
 def test_every_county_that_can_be_loaded_has_a_shape_and_every_state_a_map() -> None:
-    drawn = set()
+    drawn: set[str] = set()
     for code in making.states().values():
         shapes = shapes_of(code)
         assert shapes is not None, code
