@@ -1,5 +1,6 @@
 """How long a session lasts in which nobody does anything."""
 
+import math
 import time
 from typing import Final
 
@@ -28,7 +29,7 @@ def note_now_and_then(session: SessionBase, user: User) -> None:
 def seconds_left(session: SessionBase, user: User) -> int:
     """In how many seconds the session ends if nothing happens; 0 or less if it is over."""
     idle = time.time() - _last_seen(session, user)
-    return int(settings.SESSION_IDLE_MINUTES * 60 + EXACT_TO - idle)
+    return math.ceil(settings.SESSION_IDLE_MINUTES * 60 + EXACT_TO - idle)
 
 
 def _last_seen(session: SessionBase, user: User) -> float:
