@@ -88,13 +88,20 @@
   const ask = (to, { history = "push", then = null, byTyping = false } = {}) => {
     clearTimeout(typing);
     asked = { to, history, then, byTyping };
-    htmx.ajax("GET", to, { source: finder, target: finder, swap: "morph" });
+    // What failed is told by its own event, below.
+    htmx.ajax("GET", to, { source: finder, target: finder, swap: "morph" }).catch(() => {});
   };
 
   const isHere = (to) => to === location.pathname + location.search;
 
+  // An answer to what nobody wants to know any more changes nothing.
+  const isWanted = ({ pathInfo }) => asked !== null && asked.to === pathInfo.requestPath;
+  finder.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (!isWanted(detail)) detail.shouldSwap = false;
+  });
   finder.addEventListener("htmx:afterSwap", () => {
     const { to, history: way, then, byTyping } = asked;
+    asked = null;
     trouble.hidden = true;
     if (way === "push" && !isHere(to)) {
       const again = byTyping && typed;
@@ -109,7 +116,8 @@
     else if (document.activeElement === document.body && !facets.matches(":popover-open")) toCount(false);
   });
 
-  const failed = (words) => {
+  const failed = (detail, words) => {
+    if (!isWanted(detail)) return;
     trouble.firstElementChild.textContent = words;
     trouble.querySelector("a").href = asked.to;
     trouble.hidden = false;
@@ -117,10 +125,10 @@
     trouble.scrollIntoView({ block: "nearest" });
   };
   finder.addEventListener("htmx:responseError", ({ detail }) => {
-    failed(detail.xhr.status === 429 ? trouble.dataset.often : trouble.dataset.ours);
+    failed(detail, detail.xhr.status === 429 ? trouble.dataset.often : trouble.dataset.ours);
   });
-  finder.addEventListener("htmx:sendError", () => failed(trouble.dataset.line));
-  finder.addEventListener("htmx:timeout", () => failed(trouble.dataset.line));
+  finder.addEventListener("htmx:sendError", ({ detail }) => failed(detail, trouble.dataset.line));
+  finder.addEventListener("htmx:timeout", ({ detail }) => failed(detail, trouble.dataset.line));
 
   /* --- What asks -------------------------------------------------------------------------------------------- */
 
