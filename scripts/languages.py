@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -230,7 +231,8 @@ def main(arguments: list[str]) -> int:
         extract(ROOT)
         compile_catalogues(ROOT)
         return 0
-    found = list(problems(ROOT))
+    names = import_module("directory.vocabulary.names")
+    found = [*problems(ROOT), *(f"vocabulary: has no name: {term}" for term in names.missing_names())]
     print("\n".join(found))
     return 1 if found else 0
 
