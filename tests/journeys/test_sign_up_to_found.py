@@ -76,9 +76,9 @@ def test_from_sign_up_to_found(new_context: NewContext, mail_server: list[Messag
     sign_in(mo, "mo", second_factor)
     mo.goto("/desk/")
     mo.get_by_role("link", name="Rowan Marsh").click()
-    expect(mo.get_by_role("cell", name=f"Only for me: {SECRET}")).to_be_visible()
+    expect(mo.get_by_text(f"Only for me: {SECRET}")).to_be_visible()
     mo.get_by_role("button", name="Approve", exact=True).click()
-    expect(mo.get_by_text("Nothing waits")).to_be_visible()
+    expect(mo.get_by_role("heading", name="Nothing waits for a decision")).to_be_visible()
 
     # The visitor finds the card by role, place and practice, and not by what it does not show.
     for query in ("q=SRO+circles", "role=school-resource-officer&region=ME-R3", "practice=community-circles"):
