@@ -26,7 +26,7 @@ from directory.profiles import editing, lifecycle
 from directory.profiles.changes import FIELDS
 from directory.profiles.errors import Invalid, NotThere, ProfileError, StaleVersion
 from directory.profiles.models import Profile, Status, Submission
-from directory.web import desk_parts, work
+from directory.web import desk_parts, leaving, work
 from directory.web.desk_forms import DecisionForm, HandleForm, MoveForm
 from directory.web.desk_words import BEGINNINGS, MOVES, VERBS, told, verb
 from directory.web.errors import not_found
@@ -173,7 +173,9 @@ def review(request: HttpRequest, submission: UUID) -> HttpResponse:
         shown = queue.review(signed_in(request), submission)
     except NotThere:
         return not_found(request)
-    return _review(request, shown, DecisionForm(initial={"version": shown.version}))
+    typed = leaving.restored(request)
+    before = typed.dict() if typed else {}
+    return _review(request, shown, DecisionForm(initial={"version": shown.version, **before}))
 
 
 @moderators_only

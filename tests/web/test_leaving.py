@@ -14,6 +14,8 @@ from django.http import QueryDict
 from django.test import Client
 
 from directory.accounts.models import User
+from directory.profiles.lifecycle import move
+from directory.profiles.models import Submission
 from directory.web import leaving
 from tests.cast import PASSWORD, Cast
 from tests.web.conftest import Browser
@@ -308,6 +310,20 @@ def test_a_page_whose_time_is_over_hands_its_words_in_and_signs_out(people: Cast
     assert browser.session["typed"]["fields"] == urlencode({"hide_from_workplace": "office"})
     sign_in(browser, "ben")
     assert NOT_SAVED in text(browser.get("/me/blocks/"))
+
+
+def test_a_moderators_words_wait_too(people: Cast, browse: Browser) -> None:
+    move(people.profile(people.cy), "submit", actor=people.cy, version=people.profile(people.cy).version)
+    address = f"/desk/reviews/{Submission.objects.get(profile=people.profile(people.cy)).pk}/"
+    fields = {"version": "2", "move": "return", "message": "Which county do you mean?"}
+    browser = browse(None)
+    answer = browser.post(address, {**fields, **marked(people.mo, address)})
+    assert answer["Location"] == f"/accounts/login/?next={address}"
+    browser.force_login(people.mo)
+    page = browser.get(address)
+    assert NOT_SAVED in text(page)
+    assert "Which county do you mean?" in text(page)
+    assert people.profile(people.cy).status == "submitted"
 
 
 def test_the_warning_is_for_the_signed_in_alone(people: Cast, browse: Browser) -> None:

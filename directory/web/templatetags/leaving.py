@@ -14,8 +14,8 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def owner_mark(context: Context) -> SafeString:
     """Stands beside ``{% csrf_token %}`` in a form whose words must outlive the session; nothing for nobody."""
-    request = context["request"]
-    if not isinstance(request.user, User):
+    request = context.get("request")
+    if request is None or not isinstance(request.user, User):
         return SafeString("")
     return format_html(
         '<input type="hidden" name="{}" value="{}">', MARK, mark_for(request.user, request.path)
