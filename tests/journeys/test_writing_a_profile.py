@@ -67,7 +67,7 @@ def test_the_first_submission_on_a_phone_by_keyboard_alone(
     tab_to(page, page.get_by_label("Name to show"))
     keys.type("Eve Ellis")
     tab_to(page, page.get_by_label("Role", exact=True))
-    keys.type("Mediator")
+    keys.type("Court med")
     tab_to(page, page.get_by_label("Region", exact=True))
     keys.type("Cumberland")
     tab_to(page, page.locator("summary", has_text="Building community"))
@@ -105,7 +105,7 @@ def test_a_draft_is_saved_while_it_is_written_and_the_focus_stays(people: Cast, 
     expect(page.get_by_role("status").filter(has_text="Saved at")).to_be_visible()
     expect(page.get_by_label("Name to show")).to_be_focused()
     assert Cast.profile(eve).written.display_name == "Eve"
-    page.get_by_label("Role", exact=True).select_option(label="Mediator")
+    page.get_by_label("Role", exact=True).select_option(label="Court mediator")
     expect(page.locator("input[name=version]")).to_have_value("3")
     # The button saves on from there: what the script saved is no conflict.
     page.get_by_label("In one line", exact=True).fill("Peers who mediate")

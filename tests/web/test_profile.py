@@ -134,6 +134,7 @@ def test_sending_each_page_as_it_is_changes_nothing(people: Cast, browse: Browse
             answer = browser.post(step.address, form_of(browser.get(step.address)) | {"action": "save"})
             assert answer.status_code == 302
         assert editing.as_owner(people.profile(person)) == before
+    before = editing.as_owner(people.profile(people.cy))
     browser = browse(people.cy)
     browser.post("/me/", form_of(browser.get("/me/")) | {"action": "save"})
     assert editing.as_owner(people.profile(people.cy)) == before
