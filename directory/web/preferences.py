@@ -104,7 +104,11 @@ def _sent_from_elsewhere(request: HttpRequest) -> bool:
 
 
 def _back(request: HttpRequest) -> str:
-    """The page one came from, if it is one of this site; else the front page."""
-    back = request.POST.get("next", "")
+    """The page one came from, if it is one of this site; else the front page.
+
+    The browser says which it was. The forms themselves do not: a page for an address that is not there would repeat the
+    address, and no two such pages would be alike.
+    """
+    back = request.POST.get("next") or request.headers.get("Referer", "")
     own = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return back if own and urlsplit(back).path.startswith("/") else "/"

@@ -119,3 +119,15 @@ def test_languages_are_named_in_themselves(client: Client, db: None) -> None:
         ("pt", "Português", "ltr"),
     ]
     assert [one.code for one in named if one.current] == ["fr"]
+
+
+def test_without_a_word_of_where_to_go_it_leads_back_to_where_the_form_stood(client: Client) -> None:
+    elsewhere = client.post(
+        "/preferences/", {"density": "dense"}, headers={"Referer": "http://other.example/"}
+    )
+    here = client.post(
+        "/preferences/", {"density": "dense"}, headers={"Referer": "http://testserver/allies/?q=a"}
+    )
+
+    assert elsewhere["Location"] == "/"
+    assert here["Location"] == "http://testserver/allies/?q=a"
