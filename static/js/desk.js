@@ -33,7 +33,7 @@
       if (moveBy(event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
       return;
     }
-    if (event.shiftKey || event.repeat && !rows.length || areOff()) return;
+    if (event.shiftKey || areOff()) return;
     if (rows.length && (event.key === "j" || event.key === "k")) {
       if (moveBy(event.key === "j" ? 1 : -1)) event.preventDefault();
       return;
@@ -47,20 +47,20 @@
   }
 
   function openWords() {
-    const words = decision.querySelector(".decision-words");
-    const wasOpen = words.open;
-    words.open = true;
-    return !wasOpen;
+    decision.querySelector(".decision-words").open = true;
   }
 
-  // To send back takes a reason and words: show where they go, instead of a page that says they are missing.
+  // To send back takes a reason and words. The first time one is missing, lead there; then the server says what is wrong.
+  let hasLed = false;
   function onPress(event) {
-    const button = event.target.closest("[data-needs-words]");
-    if (!button || !openWords()) return;
-    const reason = decision.elements.reason;
-    if (reason.value && decision.elements.message.value.trim()) return;
+    if (!event.target.closest("[data-needs-words]")) return;
+    openWords();
+    const { reason, message } = decision.elements;
+    const missing = [reason, message].find((box) => !box.value.trim());
+    if (!missing || hasLed) return;
+    hasLed = true;
     event.preventDefault();
-    (reason.value ? decision.elements.message : reason).focus();
+    missing.focus();
   }
 
   function setUpBeginnings() {

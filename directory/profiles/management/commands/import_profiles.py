@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser
 from collections import Counter
+from itertools import batched
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -10,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from directory.accounts.models import User
 from directory.audit.progress import Work, under_way
-from directory.profiles.importing import Fate, Result, how_many, load, unlogged_queries
+from directory.profiles.importing import BATCH, Fate, Result, how_many, load, unlogged_queries
 
 
 class Command(BaseCommand):
@@ -45,11 +46,13 @@ class Command(BaseCommand):
         with under_way(
             Work.IMPORT_PROFILES, how_many(lines), by=moderator.pk, terminal=sys.stderr
         ) as progress:
-            for result in load(lines, moderator):
-                fates[result.fate] += 1
-                if result.fate is not Fate.LISTED:
-                    with progress.line.aside():
-                        self.stdout.write(_in_words(result))
+            # As many as are one transaction: what is told is stored.
+            for results in batched(load(lines, moderator), BATCH):
+                fates.update(result.fate for result in results)
+                with progress.line.aside():
+                    for result in results:
+                        if result.fate is not Fate.LISTED:
+                            self.stdout.write(_in_words(result))
                 progress.to(fates.total())
         return fates
 
