@@ -6,7 +6,6 @@ from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as second_factor_forms
 from allauth.mfa.totp import forms as app_forms
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +13,10 @@ from directory.accounts.addresses import is_work_address
 from directory.accounts.models import User
 from directory.accounts.sign_in import may_sign_in
 
-PERSONAL_ADDRESS = _(
-    "Use a personal address, and your own phone or computer. Your employer may read mail at work, and a public "
-    "employer’s mail may be a public record."
+PERSONAL_ADDRESS = _("A personal address, not the one of your work. It is never shown on your card.")
+NEW_PASSWORD = _(
+    "At least 10 characters. Three or four words that do not belong together are easy to keep in mind. "
+    "You can paste it."
 )
 WORK_ADDRESS = _(
     "This looks like an address at work. Your employer may read what we send there, and it may be a public record. "
@@ -27,7 +27,6 @@ LABELS = {
     "email": _("E-mail address"),
     "password": _("Password"),
     "oldpassword": _("Present password"),
-    "remember": _("Keep me signed in on this device"),
     "code": _("Code"),
 }
 
@@ -46,7 +45,7 @@ class Plain:
             if name.startswith("password") or name == "oldpassword":
                 field.help_text = ""
             if name == "password1":
-                field.help_text = " ".join(password_validators_help_texts())
+                field.help_text = NEW_PASSWORD
             if name == "code":
                 field.widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
             field.help_text = self.hints.get(name, field.help_text)
