@@ -11,8 +11,9 @@ import tempfile
 _folder = tempfile.TemporaryDirectory(prefix="directory-tests-", ignore_cleanup_errors=True)
 
 _SETTINGS = ("SITE_CEILING", "HOME_STATES", "DATABASE_REPLICA_URLS", "TRUSTED_PROXY_COUNT")
+_LEAVING = ("EXIT_URL", "SESSION_IDLE_MINUTES", "SOURCE_URL")
 _ORGANISATION = ("ORGANISATION_NAME", "ORGANISATION_EMAIL", "ORGANISATION_PHONE")
-for _name in (*_SETTINGS, *_ORGANISATION):
+for _name in (*_SETTINGS, *_LEAVING, *_ORGANISATION):
     os.environ.pop(_name, None)
 os.environ.update(
     {

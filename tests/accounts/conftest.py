@@ -39,6 +39,11 @@ def code_in(message: mail.EmailMessage) -> str:
     return found[1]
 
 
+def words_of(message: mail.EmailMessage) -> str:
+    """What a mail says, however its lines are broken."""
+    return " ".join(str(message.body).split())
+
+
 def signed_in(client: Client) -> bool:
     """Whether this browser has a session that counts."""
     return bool(client.get("/accounts/email/").status_code == 200)

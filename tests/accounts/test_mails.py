@@ -77,6 +77,23 @@ def test_every_page_message_has_words_of_this_site() -> None:
         )
 
 
+def test_a_code_comes_with_words_that_say_what_to_do(settings: Any) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Office <office@example.org>"
+    assert render_to_string("account/email/login_code_message.txt", {"code": "BCDF-GHJK"}).strip() == (
+        "Hello,\n\n"
+        "Here is your code:\n\n"
+        "    BCDF-GHJK\n\n"
+        "Type it on the page where you asked for it. It counts for 15 minutes. Give\n"
+        "it to nobody; we never ask for it.\n\n"
+        "If you did not ask for it, you need do nothing.\n\n"
+        "Kind regards from Office\n\n"
+        "--\n"
+        "Office sends this mail because somebody typed this address on our site. If\n"
+        "nobody does it again, no more come. If you have a question, write to\n"
+        "office@example.org."
+    )
+
+
 @pytest.mark.django_db
 def test_signing_up_through_a_real_mail_server(client: Client, mail_server: list[Any]) -> None:
     client.post("/accounts/signup/", {"email": "ana@example.org", "password1": PASSWORD})

@@ -10,7 +10,7 @@ from django.test import Client
 
 from directory.accounts.models import User
 from directory.accounts.sign_in import end_sessions
-from tests.accounts.conftest import PASSWORD, MakeAccount, code_in, signed_in
+from tests.accounts.conftest import PASSWORD, MakeAccount, code_in, signed_in, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +148,7 @@ def test_an_unknown_address_gets_the_same_pages_as_a_known_one(account: MakeAcco
         answers.append([(step.status_code, step.redirect_chain, shown(step)) for step in steps])
     assert answers[0] == answers[1]
     assert [message.to for message in mail.outbox] == [["known@example.org"], ["fresh@example.org"]]
-    assert "It has no account here." in mail.outbox[1].body
+    assert "It has no account here." in words_of(mail.outbox[1])
 
 
 # --- Another password --------------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ def test_elsewhere_invented_people_are_unknown_by_code_and_link(client: Client, 
     account("robot@demo.invalid")
     client.post(CODE, {"email": "robot@demo.invalid"})
     client.post(RESET, {"email": "robot@demo.invalid"})
-    assert ["It has no account here." in str(message.body) for message in mail.outbox] == [True, True]
+    assert ["It has no account here." in words_of(message) for message in mail.outbox] == [True, True]
 
 
 def test_elsewhere_an_invented_persons_session_counts_for_nothing(
@@ -273,7 +273,7 @@ def test_a_second_address_counts_once_it_is_confirmed(client: Client, account: M
     client.post("/accounts/email/", {"email": "ana.two@example.org", "action_primary": ""})
     assert User.objects.get().email == "ana.two@example.org"
     assert mail.outbox[-1].to == ["ana@example.org"]
-    assert "from ana@example.org to ana.two@example.org" in mail.outbox[-1].body
+    assert "from ana@example.org to ana.two@example.org" in words_of(mail.outbox[-1])
     client.post("/accounts/email/", {"email": "ana@example.org", "action_remove": ""})
     assert list(EmailAddress.objects.values_list("email", flat=True)) == ["ana.two@example.org"]
 

@@ -21,7 +21,14 @@ SENSIBLE = {
 
 @pytest.fixture
 def environment(monkeypatch):
-    for name in ("ORGANISATION_EMAIL", "HOME_STATES", "SITE_CEILING", "TRUSTED_PROXY_COUNT"):
+    for name in (
+        "ORGANISATION_EMAIL",
+        "HOME_STATES",
+        "SITE_CEILING",
+        "TRUSTED_PROXY_COUNT",
+        "EXIT_URL",
+        "SESSION_IDLE_MINUTES",
+    ):
         monkeypatch.delenv(name, raising=False)
     for name, value in SENSIBLE.items():
         monkeypatch.setenv(name, value)
@@ -31,6 +38,7 @@ def environment(monkeypatch):
 def test_sensible_settings_start(environment):
     found = runpy.run_path(SETTINGS)
     assert (found["DEBUG"], found["SECURE_SSL_REDIRECT"]) == (False, True)
+    assert (found["EXIT_URL"], found["SESSION_IDLE_MINUTES"]) == ("https://www.weather.gov/", 30)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +76,16 @@ def test_what_is_missing_is_named(environment, name):
         ("DEFAULT_FROM_EMAIL", "nonsense"),
         ("DEFAULT_FROM_EMAIL", "a@b.org, c@d.org"),
         ("DEFAULT_FROM_EMAIL", "a@b.org\nBcc: c@d.org"),
+        ("EXIT_URL", "weather.example"),
+        ("EXIT_URL", "javascript:alert(1)"),
+        ("EXIT_URL", "https://"),
+        ("EXIT_URL", "https://weather.example/a b"),
+        ("EXIT_URL", " "),
+        ("SESSION_IDLE_MINUTES", "0"),
+        ("SESSION_IDLE_MINUTES", "-30"),
+        ("SESSION_IDLE_MINUTES", "half an hour"),
+        ("SESSION_IDLE_MINUTES", "9999"),
+        ("SOURCE_URL", "code.example.org"),
         ("TRUSTED_PROXY_COUNT", "-1"),
         ("TRUSTED_PROXY_COUNT", "x"),
     ],
