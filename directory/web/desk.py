@@ -136,7 +136,8 @@ def _asked(request: HttpRequest) -> QueryDict:
 
 
 def _search(request: HttpRequest) -> Search:
-    return Search(reverse("desk"), _asked(request).items())
+    asked = _asked(request)
+    return Search(reverse("desk"), [(name, str(asked[name])) for name in asked])
 
 
 def _value(search: Search, name: str) -> str:

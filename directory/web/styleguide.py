@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from directory.web import specimens
 from directory.web.choices import AUDIENCES
+from directory.web.desk_forms import DecisionForm
 from directory.web.errors import not_found
 from directory.web.reading import page
 
@@ -83,6 +85,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "icons": ICONS,
             "locks": [(audience.code, label) for audience, label in AUDIENCES.items()],
             "form": Specimen(initial={"words": "River Example", "boxes": ["mentor"], "one": "members"}),
+            "rows": specimens.rows(),
+            "differences": specimens.differences(),
+            "work": specimens.work(),
+            "decision": DecisionForm(initial={"version": 1}),
+            "may": {"approve": True, "return": True, "reject": True},
             "wrong": Specimen({"words": "River Example", "boxes": ["mentor"]}, prefix="wrong"),
         },
     )

@@ -40,7 +40,6 @@ class State(StrEnum):
 class Shown:
     """One work in words. ``total`` is None where nobody knows it; ``by`` an address of staff, or ""."""
 
-    title: str
     said: str
     state: State
     done: int
@@ -82,7 +81,6 @@ def _shown(found: Iterable[Run]) -> Iterator[Shown]:
     names = {str(pk): email for pk, email in staff.values_list("pk", "email")}
     for run in rows:
         yield Shown(
-            title=str(_TITLES[run.work]),
             said=_said(run),
             state=_state(run),
             done=run.done,
