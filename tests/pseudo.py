@@ -41,6 +41,8 @@ _SAYING_ATTRIBUTES: Final = (
     "aria-description",
     "aria-roledescription",
 )
+# Programs, codes, and the words in which somebody's wordings differ or match.
+_NOT_SAID: Final = ("script", "style", "code", "del", "ins", "mark")
 _ALONE: Final = ("br", "hr", "img", "input", "link", "meta", "wbr")
 
 
@@ -121,7 +123,7 @@ class _Reading(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
-        if tag in ("script", "style"):
+        if tag in _NOT_SAID:
             self._silent += 1
         self.texts += [given[name] for name in _SAYING_ATTRIBUTES if name in given]
         if tag == "input" and given.get("type") in ("submit", "button"):
@@ -132,7 +134,7 @@ class _Reading(HTMLParser):
             self._foreign.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style"):
+        if tag in _NOT_SAID:
             self._silent -= 1
         if self._foreign and self._foreign[-1] == tag:
             self._foreign.pop()
