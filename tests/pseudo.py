@@ -41,8 +41,8 @@ _SAYING_ATTRIBUTES: Final = (
     "aria-description",
     "aria-roledescription",
 )
-# Programs, codes, and the words in which somebody's wordings differ or match.
-_NOT_SAID: Final = ("script", "style", "code", "del", "ins", "mark")
+# Programs, codes, keys, and the words in which somebody's wordings differ or match.
+_NOT_SAID: Final = ("script", "style", "code", "kbd", "del", "ins", "mark")
 _ALONE: Final = ("br", "hr", "img", "input", "link", "meta", "wbr")
 
 
@@ -93,7 +93,8 @@ def unmarked(html: str, own_words: Iterable[str] = ()) -> list[str]:
         rest = _ADDRESS.sub(" ", said)
         for words in own:
             rest = rest.replace(words, " ")
-        if _PLAIN.search(rest):
+        # Around words that are marked stands a piece of what somebody wrote.
+        if _PLAIN.search(rest) and not any(said in words for words in own):
             found.append(said)
     return found
 
@@ -125,7 +126,12 @@ class _Reading(HTMLParser):
         given = {name: value or "" for name, value in attributes}
         if tag in _NOT_SAID:
             self._silent += 1
-        self.texts += [given[name] for name in _SAYING_ATTRIBUTES if name in given]
+        # A script has no words of its own: they stand in the page for it.
+        self.texts += [
+            value
+            for name, value in given.items()
+            if name in _SAYING_ATTRIBUTES or (name.startswith("data-") and " " in value)
+        ]
         if tag == "input" and given.get("type") in ("submit", "button"):
             self.texts.append(given.get("value", ""))
         # What is said to be in another language is: each language is named in itself.

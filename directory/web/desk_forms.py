@@ -17,7 +17,7 @@ from directory.web.choices import reason_choices
 class _Deciding(forms.Form):
     """A move with the version that was read, a reason and words for the owner."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(label=_("Version"), widget=forms.HiddenInput)
     move = forms.CharField(widget=forms.HiddenInput, max_length=12)
     reason = forms.ChoiceField(label=_("Reason"), choices=reason_choices, required=False)
     message = forms.CharField(
