@@ -91,11 +91,11 @@ class ProfileForm(forms.Form):
     audience = forms.ChoiceField(label=gettext_lazy("Who can find my profile"))
     role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
     show_role = forms.ChoiceField(
-        label=gettext_lazy("Show of my role"), choices=ShowRole.choices, widget=forms.RadioSelect
+        label=gettext_lazy("What others see of my role"), choices=ShowRole.choices, widget=forms.RadioSelect
     )
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
     show_region = forms.ChoiceField(
-        label=gettext_lazy("Show of my region"), choices=ShowRegion.choices, widget=forms.RadioSelect
+        label=gettext_lazy("What others see of my region"), choices=ShowRegion.choices, widget=forms.RadioSelect
     )
     few_confirmed = forms.BooleanField(
         label=gettext_lazy("One person or few people hold this job here. Show it all the same"),

@@ -208,7 +208,7 @@ def test_a_step_saves_its_own_fields_alone(people: Cast, browse: Browser) -> Non
 
 def test_the_last_step_of_what_cannot_be_sent_says_done(people: Cast, browse: Browser) -> None:
     answer = browse(people.ana).get("/me/edit/visibility/")
-    assert "Save, done" in text(answer)
+    assert "Save and finish" in text(answer)
     assert "Send to a moderator" not in text(answer)
 
 
