@@ -53,7 +53,8 @@ class SessionsEndWhenIdle:
             return _back_to_sign_in(request, mark.path) if kept else csrf_failure(request)
         if mark.owner != str(request.user.pk):
             return csrf_failure(request)
-        leaving.forget(request)
+        if request.path == mark.path:
+            leaving.forget(request)
         return None
 
     def _look_at_the_clock(self, request: HttpRequest) -> None:
