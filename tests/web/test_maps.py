@@ -257,6 +257,7 @@ def test_the_page_keeps_the_map_it_shows(people: Cast, client: Client) -> None:
     answer = client.get("/allies/?map=US-VT&sort=name")
     body = answer.content.decode()
     assert "Map of Vermont" in text(answer)
+    assert "Nobody in this search shows a place in Vermont." in text(answer)
     assert names(answer) == ["Ana Alvarez"]
     assert '<input type="hidden" name="map" value="US-VT">' in body
     assert 'href="/allies/?sort=newest&amp;map=US-VT"' in body or "map=US-VT&amp;sort=newest" in body
