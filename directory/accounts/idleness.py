@@ -29,7 +29,8 @@ def note_now_and_then(session: SessionBase, user: User) -> None:
 def seconds_left(session: SessionBase, user: User) -> int:
     """In how many seconds the session ends if nothing happens; 0 or less if it is over."""
     idle = time.time() - _last_seen(session, user)
-    return math.ceil(settings.SESSION_IDLE_MINUTES * 60 + EXACT_TO - idle)
+    allowed: int = settings.SESSION_IDLE_MINUTES * 60
+    return math.ceil(allowed + EXACT_TO - idle)
 
 
 def _last_seen(session: SessionBase, user: User) -> float:
