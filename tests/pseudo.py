@@ -130,7 +130,8 @@ class _Reading(HTMLParser):
         self.texts += [
             value
             for name, value in given.items()
-            if name in _SAYING_ATTRIBUTES or (name.startswith("data-") and " " in value)
+            if name in _SAYING_ATTRIBUTES
+            or (name.startswith("data-") and not name.startswith("data-hx-") and " " in value)
         ]
         if tag == "input" and given.get("type") in ("submit", "button"):
             self.texts.append(given.get("value", ""))

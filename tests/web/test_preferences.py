@@ -131,3 +131,14 @@ def test_without_a_word_of_where_to_go_it_leads_back_to_where_the_form_stood(cli
 
     assert elsewhere["Location"] == "/"
     assert here["Location"] == "http://testserver/allies/?q=a"
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/allies/", "/allies/ana/", "/me/", "/accounts/email/", "/no-such-page/"]
+)
+def test_neutral_titles_say_nothing(people: Cast, browse: Browser, settings, address: str) -> None:
+    settings.NEUTRAL_NAME = "Members’ office"
+    client = browse(people.ben)
+    assert "<title>Members’ office</title>" not in client.get(address).content.decode()
+    client.post("/preferences/", {"titles": "neutral"})
+    assert "<title>Members’ office</title>" in client.get(address).content.decode()
