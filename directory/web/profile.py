@@ -22,6 +22,7 @@ from directory.listings.cards import Card
 from directory.listings.readers import Audience
 from directory.profiles import editing, lifecycle, publication
 from directory.profiles.audiences import Value
+from directory.profiles.changes import missing
 from directory.profiles.errors import FieldError, Invalid, ProfileError, StaleVersion, VersionNeeded
 from directory.profiles.models import Decision, Profile, Status
 from directory.web import cards, leaving, profile_overview
@@ -198,17 +199,21 @@ def _submit(request: HttpRequest, profile: Profile, on: Page, *, consents: bool)
     form = ProfileForm.of_stored(profile, page=on, consent=consents)
     if not consents:
         form.add_error("consent", _("Tick this to agree. Everything else is saved."))
-        return _editor(request, form)
+        return _not_sent(request, form, missing(form.stored))
     try:
         lifecycle.move(profile, "submit", actor=signed_in(request), version=profile.version)
     except Invalid as invalid:
-        form.add_errors(error for error in invalid.errors if error.field in form.fields)
-        return _editor(request, form, elsewhere=list(_elsewhere(invalid.errors, form)))
+        return _not_sent(request, form, invalid.errors)
     except ProfileError as error:
         messages.error(request, str(error))
         return redirect("me")
     messages.success(request, _("Sent. A moderator reads it, and you get a mail."))
     return redirect("me")
+
+
+def _not_sent(request: HttpRequest, form: ProfileForm, errors: Sequence[FieldError]) -> HttpResponse:
+    form.add_errors(error for error in errors if error.field in form.fields)
+    return _editor(request, form, elsewhere=list(_elsewhere(errors, form)))
 
 
 def _elsewhere(errors: Sequence[FieldError], form: ProfileForm) -> Iterator[Elsewhere]:

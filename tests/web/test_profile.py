@@ -12,7 +12,7 @@ from directory.profiles import editing
 from directory.profiles.lifecycle import move
 from directory.profiles.models import Profile
 from directory.web.profile_steps import PAGES, STEPS
-from tests.cast import Cast, account
+from tests.cast import PASSWORD, Cast, account
 from tests.web.conftest import Browser
 from tests.web.reading import Answer, field, text
 
@@ -81,6 +81,30 @@ def test_from_nothing_to_the_desk_in_one_screen(people: Cast, browse: Browser) -
     assert "Where it stands: Waiting for a moderator" in text(answer)
     assert people.profile(eve).status == "submitted"
     assert eve.receipts.count() == 1
+
+
+def test_everything_that_is_missing_is_said_at_once(people: Cast, browse: Browser) -> None:
+    browser = browse(account("eve"))
+    answer = browser.post("/me/", form_of(browser.get("/me/")) | {"headline": "Kept", "action": "submit"})
+    body = answer.content.decode()
+    for name in ("display_name", "role", "region", "consent"):
+        assert f'<a href="#id_{name}">' in body, name
+    assert field(answer, "headline") == "Kept"
+
+
+def test_what_is_sent_after_the_session_ended_is_there_again(people: Cast, browse: Browser) -> None:
+    browser = browse(people.ana)
+    sent = form_of(browser.get("/me/edit/work/")) | {"headline": "Typed for long", "action": "next"}
+    browser.logout()
+    answer = browser.post("/me/edit/work/", sent)
+    assert answer["Location"] == "/accounts/login/?next=/me/edit/work/"
+    assert people.profile(people.ana).written.headline == "Circles instead of suspensions"
+    browser.post("/accounts/login/", {"login": people.ana.email, "password": PASSWORD})
+    answer = browser.get("/me/edit/work/")
+    assert "You were signed out before this was saved." in text(answer)
+    assert field(answer, "headline") == "Typed for long"
+    browser.post("/me/edit/work/", form_of(answer) | {"action": "next"})
+    assert people.profile(people.ana).written.headline == "Typed for long"
 
 
 def test_the_first_screen_asks_six_things(people: Cast, browse: Browser) -> None:
