@@ -41,7 +41,7 @@ _LABELS: Mapping[str, StrPromise] = {
 
 def label_of(name: str) -> str:
     """What a field of a profile is called."""
-    return PART[name].label if name in PART else str(_LABELS.get(name, name))
+    return str(PART[name].label if name in PART else _LABELS.get(name, name))
 
 
 def audience_in_words(code: str) -> str:

@@ -92,7 +92,7 @@ def _values(field: forms.BoundField) -> list[str]:
 def _hint(name: str, value: str) -> str:
     """What stands below a choice: of presets and strands, what they mean."""
     if name == "preset":
-        return PRESETS[value].explanation if value in PRESETS else _("As it is set beside each part.")
+        return str(PRESETS[value].explanation) if value in PRESETS else _("As it is set beside each part.")
     if name == "strands":
         term = terms.current().find(Facet.STRAND, value)
         return term.explained if term else ""
@@ -115,7 +115,7 @@ def reason(code: str) -> str:
 @register.filter
 def move_label(name: str) -> str:
     """What a move is called."""
-    return MOVES[name].label if name in MOVES else name
+    return str(MOVES[name].label) if name in MOVES else name
 
 
 @register.filter
