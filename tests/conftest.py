@@ -5,7 +5,7 @@ a test marked ``sqlite`` or ``postgresql`` runs on that one only.
 """
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack
 from email.message import Message
 from typing import Any
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
@@ -21,7 +22,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from directory.vocabulary import loading
-from tests import browser, mail_server, pristine
+from tests import browser, everybody, mail_server, pristine
 
 IN_CI = os.environ.get("CI") == "true"
 BROWSER_FIXTURES = {"browser", "context", "new_context", "page"}
@@ -140,3 +141,49 @@ def new_context(
 
     yield new_watched_context
     assert [wrong for wrongs in watched for wrong in wrongs] == []
+
+
+# --- A world to look at ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def remembered_world(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[everybody.World, pristine.Restore]]:
+    """The world, and what brings the database back to how it was when it had just been built."""
+    with django_db_blocker.unblock(), pristine.remembered() as empty:
+        world = everybody.build()
+        with pristine.remembered() as restore:
+            empty()
+            yield world, restore
+
+
+@pytest.fixture
+def world(
+    remembered_world: tuple[everybody.World, pristine.Restore], transactional_db: None
+) -> everybody.World:
+    """Everybody is there. What a test changes is gone after it."""
+    world, restore = remembered_world
+    restore()
+    return world
+
+
+@pytest.fixture
+def enter(
+    world: everybody.World, new_context: Callable[..., BrowserContext], live_server: LiveServer
+) -> Callable[..., BrowserContext]:
+    """``enter("ben", viewport=…)``: a browser in which Ben is signed in; ``enter("")`` one without anybody.
+
+    After the name may stand cookies of what the reader likes.
+    """
+
+    def entered(who: str, likes: Mapping[str, str] | None = None, **arguments: object) -> BrowserContext:
+        context = new_context(**arguments)
+        cookies = {**(likes or {}), **({settings.SESSION_COOKIE_NAME: world.sessions[who]} if who else {})}
+        given: Any = [
+            {"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()
+        ]
+        context.add_cookies(given)
+        return context
+
+    return entered

@@ -5,16 +5,23 @@
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpResponse
 from playwright.sync_api import Page
+
+from directory.audit.progress import Work, under_way
+from directory.web import errors
 
 ANYONE: Final = ""
 type Act = Callable[[Page], None]
+type View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +29,9 @@ class Visit:
     """One page in one state.
 
     ``who`` has a session in the world, ``ANYONE`` has none. ``act`` is done on the page that was opened, and what it
-    leads to is the page that is meant. ``lands`` is where the address leads if not to itself. ``raises`` is what the
-    view raises instead of answering.
+    leads to is the page that is meant. ``lands`` is where the address leads if not to itself. ``instead`` answers in
+    place of the view. ``settings`` differ from those of all tests. ``cookies`` are what the reader likes. ``during`` is
+    what goes on meanwhile.
     """
 
     path: str
@@ -32,7 +40,10 @@ class Visit:
     status: int = 200
     act: Act | None = None
     lands: str = ""
-    raises: type[Exception] | None = None
+    instead: View | None = None
+    settings: Mapping[str, object] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    during: Callable[[], AbstractContextManager[object]] = nullcontext
 
     @property
     def name(self) -> str:
@@ -74,6 +85,32 @@ def pressed(button: str, *ticked: str, **values: str) -> Act:
     return act
 
 
+def raising(error: type[Exception]) -> View:
+    """A view that fails in this way."""
+
+    def view(*_arguments: object, **_named: object) -> HttpResponse:
+        raise error
+
+    return view
+
+
+@contextmanager
+def an_import() -> Iterator[None]:
+    """Long work is under way."""
+    with under_way(Work.IMPORT_PROFILES, 1000) as progress:
+        progress.to(400)
+        yield
+
+
+def saved_meanwhile(page: Page) -> None:
+    """Save what another window has saved since, in other words."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    pressed("Save.*", phone="207 555 0199")(other)
+    other.close()
+    pressed("Save.*", phone="207 555 0100")(page)
+
+
 def without_proof_of_origin(page: Page) -> None:
     """Send the form after its cookie has gone, as after signing out in another window."""
     page.context.clear_cookies(name="csrftoken")
@@ -96,6 +133,10 @@ _SEARCHES = [
     ),
     Visit("/allies/?role=no-such-role&page=999", state="not understood"),
     Visit("/allies/?role=judge&region=23029", "ben", state="nobody there"),
+    Visit("/allies/?region=US-ME", "ben", state="the state's map"),
+    Visit(
+        "/allies/", "ben", state="dense, neutral titles", cookies={"density": "dense", "titles": "neutral"}
+    ),
 ]
 
 _CARDS = [
@@ -128,6 +169,17 @@ _PROFILES = [
             "withdrawn",
         )
     ),
+    *(
+        Visit(f"/me/edit/{step}/", who)
+        for step in ("who", "work", "exchange", "employer", "contact", "visibility")
+        for who in ("cy", "ana")
+    ),
+    Visit("/me/edit/work/", "returned", state="asked about"),
+    Visit("/me/edit/no-such-step/", "ana", status=404),
+    Visit("/me/", "cy", state="sent without the tick", act=pressed("Send to a moderator")),
+    Visit("/me/", "nobody", state="sent empty", act=pressed("Send to a moderator")),
+    Visit("/me/edit/work/", "cy", state="wrong", act=pressed("Save.*", website="javascript:alert(1)")),
+    Visit("/me/edit/contact/", "ana", state="another saved meanwhile", status=409, act=saved_meanwhile),
     Visit("/me/?as=public", "ana", state="preview"),
     Visit("/me/?as=public", "ben", state="preview of nothing"),
     Visit("/me/?as=member", "ben", state="preview"),
@@ -149,6 +201,7 @@ _DESK = [
     Visit("/desk/", "newmo", state="no second step", lands="/accounts/2fa/"),
     Visit("/desk/", "mo"),
     Visit("/desk/", "max"),
+    Visit("/desk/", "mo", state="long work", during=an_import),
     Visit("/desk/reviews/{first}/", "mo"),
     Visit("/desk/reviews/{edit}/", "mo", state="edit"),
     Visit("/desk/profiles/ana/", "mo"),
@@ -156,10 +209,19 @@ _DESK = [
     Visit("/desk/profiles/proposed/", "mo", state="proposed by oneself"),
     Visit("/desk/profiles/proposed/", "max", state="proposed by another"),
     Visit("/desk/profiles/suspended/", "max", state="suspended"),
+    Visit("/desk/?kind=edit&sort=newest", "mo", state="filtered"),
+    Visit(
+        "/desk/reviews/{first}/",
+        "mo",
+        state="sent back without words",
+        status=400,
+        act=pressed("Send back.*"),
+    ),
     Visit("/desk/log/", "mo"),
     Visit("/desk/log/?verb=block&since=2999-01-01", "mo", state="empty"),
     Visit("/desk/log/?since=yesterday", "mo", state="not understood"),
     Visit("/desk/find/?handle=%2F%2F", "mo", state="no handle", lands="/desk/"),
+    Visit("/desk/find/?handle=ana", "mo", state="a handle", lands="/desk/profiles/ana/"),
 ]
 
 _WORDS = [
@@ -170,7 +232,8 @@ _WORDS = [
     Visit("/begin/"),
     Visit("/privacy/"),
     Visit("/agreement/"),
-    Visit("/styleguide/"),
+    Visit("/styleguide/", settings={"DEBUG": True}),
+    Visit("/styleguide/", status=404),
     Visit("/api/v1/docs/"),
 ]
 
@@ -226,13 +289,19 @@ _ACCOUNT = [
 ]
 
 _ERRORS = [
-    Visit("/about/", state="400", status=400, raises=SuspiciousOperation),
-    Visit("/about/", state="403", status=403, raises=PermissionDenied),
-    Visit("/about/", "ben", state="403", status=403, raises=PermissionDenied),
-    Visit("/about/", state="500", status=500, raises=ArithmeticError),
-    Visit("/about/", "ben", state="500", status=500, raises=ArithmeticError),
+    *(
+        Visit("/about/", who, state=str(status), status=status, instead=instead)
+        for who in (ANYONE, "ben")
+        for status, instead in {
+            400: raising(SuspiciousOperation),
+            403: raising(PermissionDenied),
+            429: errors.too_many,
+            500: raising(ArithmeticError),
+        }.items()
+    ),
     Visit("/no-such-page/", state="404", status=404),
     Visit("/no-such-page/", "ben", state="404", status=404),
+    Visit("/about/", state="503", status=503, settings={"MAINTENANCE_FILE": Path(__file__)}),
     Visit("/accounts/login/", state="csrf", status=403, act=without_proof_of_origin),
 ]
 
@@ -244,10 +313,19 @@ _POST = "takes a form, and leads on to a page"
 NO_PAGES: Final[Mapping[str, str]] = {
     "allies/<handle:handle>/block/": _POST,
     "preferences/": _POST,
-    "me/start/": _POST,
+    "allies/suggest/": _JSON,
+    "me/send/": _POST,
+    "me/preview/": "a part of the editor's pages, which shows in them",
+    "me/show-less/": _POST,
     "me/changed-jobs/": _POST,
     "me/blocks/<handle:handle>/unblock/": _POST,
     "me/<own_move:name>/": _POST,
+    "desk/find/": "leads on to a page",
+    "desk/reviews/<uuid:submission>/skip/": "leads on to a page",
+    "desk/work/": "a part of the desk's page, which shows in it",
+    "exit/": "leads away",
+    "session/": _JSON,
+    "session/over/": _JSON,
     "healthz": "a word for the load balancer",
     "readyz": "a word for the load balancer",
     "accounts/password/set/": "for accounts without a password, which this site has none of",

@@ -3,17 +3,17 @@
 What the database is makes no difference to a page, so all of this runs on SQLite only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
-from playwright.sync_api import Page, Response
+from playwright.sync_api import BrowserContext, Page, Response
 
 from tests import vnu
+from tests.everybody import World
 from tests.pages import checks
-from tests.pages.conftest import Enter
-from tests.pages.table import ADMIN, API, NO_PAGES, VISITS, Visit, path_of
-from tests.pages.world import World
+from tests.pages.table import ADMIN, API, NO_PAGES, VISITS, View, Visit, path_of
 
 pytestmark = pytest.mark.sqlite
 
@@ -22,21 +22,24 @@ pytestmark = pytest.mark.sqlite
 def test_page(
     visit: Visit,
     world: World,
-    enter: Enter,
+    enter: Callable[..., BrowserContext],
     html_checker: vnu.Checker,
+    settings: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if visit.raises:
-        _fail(monkeypatch, visit.path, visit.raises)
-    context = enter(
-        visit.who, viewport={"width": 1440, "height": 900}, color_scheme="light", reduced_motion="reduce"
-    )
+    if visit.instead:
+        _answer_instead(monkeypatch, visit.path, visit.instead)
+    for name, value in visit.settings.items():
+        setattr(settings, name, value)
+    screen = {"width": 1440, "height": 900}
+    context = enter(visit.who, visit.cookies, viewport=screen, color_scheme="light", reduced_motion="reduce")
     page = context.new_page()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer) if _is_document(page, answer) else None)
-    page.goto(visit.path.format(**world.named))
-    if visit.act:
-        visit.act(page)
+    with visit.during():
+        page.goto(visit.path.format(**world.named))
+        if visit.act:
+            visit.act(page)
     answer = answers[-1]
     assert answer.status == visit.status
     assert page.url.endswith((visit.lands or visit.path).format(**world.named))
@@ -78,18 +81,17 @@ def _routes(resolver: URLResolver, above: str = "") -> Iterator[str]:
             yield from _routes(pattern, route)
 
 
-def _fail(monkeypatch: pytest.MonkeyPatch, path: str, error: type[Exception]) -> None:
-    """The view at this address raises instead of answering."""
-    view = resolve(path).func
-
-    def failing(*_arguments: object, **_named: object) -> None:
-        raise error
-
-    for pattern in get_resolver().url_patterns:
-        if isinstance(pattern, URLResolver):
-            for inner in pattern.url_patterns:
-                if isinstance(inner, URLPattern) and inner.callback is view:
-                    monkeypatch.setattr(inner, "callback", failing)
+def _answer_instead(monkeypatch: pytest.MonkeyPatch, path: str, view: View) -> None:
+    """At this address, this view answers in place of its own."""
+    own = resolve(path).func
+    patterns = [pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLResolver)]
+    (place,) = [
+        inner
+        for pattern in patterns
+        for inner in pattern.url_patterns
+        if isinstance(inner, URLPattern) and inner.callback is own
+    ]
+    monkeypatch.setattr(place, "callback", view)
 
 
 def _is_document(page: Page, answer: Response) -> bool:

@@ -20,7 +20,7 @@ from django.test import Client
 from directory.accounts.models import User
 from directory.connections.blocks import block
 from directory.profiles.editing import save
-from directory.profiles.lifecycle import SYSTEM, move
+from directory.profiles.lifecycle import SYSTEM, Actor, move
 from directory.profiles.models import Profile, Submission
 from tests import cast
 
@@ -109,16 +109,27 @@ def _signed_in(user: User) -> str:
 type Everybody = Mapping[str, User]
 
 
-def _moves(*names: str, **words: str) -> Callable[[Profile, Everybody], None]:
-    """The moves that lead there; a moderator's are Mo's, a second one's Max's, an owner's their own."""
+def _moves(*names: str, reason: str = "", message: str = "") -> Callable[[Profile, Everybody], None]:
+    """The moves that lead there; a moderator's are Mo's, a second one's Max's, an owner's their own.
+
+    Reason and message belong to the last of them, and to both halves of a move that takes two.
+    """
 
     def make(profile: Profile, everybody: Everybody) -> None:
-        deciding = iter((everybody["mo"], everybody["mo"], everybody["max"]))
+        moderators = iter((everybody["mo"], everybody["mo"], everybody["max"]))
+        owners: dict[str, Actor] = {"pause": profile.owner, "withdraw": profile.owner, "expire": SYSTEM}
         for name in names:
             profile.refresh_from_db()
-            actor = {"pause": profile.owner, "withdraw": profile.owner, "expire": SYSTEM}.get(name)
-            given = words if name == names[-1] or name == "suspend" else {}
-            move(profile, name, actor=actor or next(deciding), version=profile.version, **given)
+            actor = owners[name] if name in owners else next(moderators)
+            told = name == names[-1]
+            move(
+                profile,
+                name,
+                actor=actor,
+                version=profile.version,
+                reason=reason if told else "",
+                message=message if told else "",
+            )
 
     return make
 
