@@ -361,7 +361,8 @@ def _labelled(filters: EntryFilters) -> Iterator[BoundField]:
     for name, label in _LOG_LABELS.items():
         field = filters.form[name]
         field.label = label
-        if isinstance(field.field, DateField):
+        # What is no day stays as it was typed, and no such box would show it.
+        if isinstance(field.field, DateField) and not field.errors:
             field.field.widget.input_type = "date"
         yield field
 
