@@ -63,7 +63,7 @@ def questions(world_a: World, world_b: World) -> list[str]:
     addresses += [f"/me/?as={who}" for who in ("public", "member", "connection", "colleague")]
     addresses += ["/allies/?map=US-NH", "/allies/?map=US-ME&region=23019&region.wider=1"]
     for typed in ("ze", "he", "x", "y", "hid", "circ", "cosa", "police", "zebrra"):
-        addresses.append(f"/api/v1/allies/suggest/?q={typed}")
+        addresses += [f"/api/v1/allies/suggest/?q={typed}", f"/allies/suggest/?q={typed}"]
     for handle in handles_of(world_a, world_b):
         addresses += [f"/allies/{handle}/", f"/api/v1/allies/{handle}/", f"/api/v1/allies/{handle}/peers/"]
     return [*addresses, "/api/v1/changes/", "/api/v1/changes/?after=now", "/api/v1/changes/?limit=1"]
