@@ -16,7 +16,18 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--force-color-profile=srgb",
+    "--font-render-hinting=none",
+    "--disable-lcd-text",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+
+# One font on every machine, so that a page is as wide here as there: every Chromium package of Debian brings it along.
+FONTS = Path(__file__).resolve().parent / "fonts.conf"
+_FONT_FOLDERS = (
+    "/usr/share/fonts/truetype/dejavu",
+    "/usr/share/fonts/dejavu-sans-fonts",
+    "/usr/share/fonts/TTF",
 )
 
 _REFUSED = "Failed to load resource: the server responded with a status of "
@@ -26,6 +37,11 @@ def chromium() -> str | None:
     """Where this machine's Chromium or Chrome is, if it has one."""
     on_path = (shutil.which(name) for name in NAMES)
     return next(filter(None, on_path), str(ON_A_MAC) if ON_A_MAC.exists() else None)
+
+
+def has_one_font() -> bool:
+    """Whether this machine has the one font that ``FONTS`` names."""
+    return any((Path(folder) / "DejaVuSans.ttf").exists() for folder in _FONT_FOLDERS)
 
 
 def watch(context: BrowserContext, host: str) -> list[str]:

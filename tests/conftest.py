@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -118,7 +119,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     program = browser.chromium()
     if program is None:
         pytest.skip("no Chromium or Chrome on this machine")
-    return {**browser_type_launch_args, "executable_path": program, "args": list(browser.ARGUMENTS)}
+    fonts = {"FONTCONFIG_FILE": str(browser.FONTS)} if browser.has_one_font() else {}
+    return {
+        **browser_type_launch_args,
+        "executable_path": program,
+        "args": list(browser.ARGUMENTS),
+        "env": {**os.environ, **fonts},
+    }
 
 
 @pytest.fixture(scope="session")
@@ -161,11 +168,12 @@ def remembered_world(
 @pytest.fixture
 def world(
     remembered_world: tuple[everybody.World, pristine.Restore], transactional_db: None
-) -> everybody.World:
-    """Everybody is there. What a test changes is gone after it."""
+) -> Iterator[everybody.World]:
+    """Everybody is there, and it is always the same day. What a test changes is gone after it."""
     world, restore = remembered_world
     restore()
-    return world
+    with time_machine.travel(everybody.NOW):
+        yield world
 
 
 @pytest.fixture

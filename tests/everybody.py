@@ -6,8 +6,10 @@ Built once a run and then remembered, since it takes seconds; ``World`` is what 
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final
 
+import time_machine
 from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from allauth.account.internal.flows import login
 from allauth.account.internal.userkit import user_id_to_str
@@ -27,7 +29,13 @@ from tests import cast
 # Enough for a second page of results.
 CROWD: Final = 24
 HOUR: Final = 3600
+# When all that happened, and when it is looked at: the same on every day on which the tests run.
+BUILT: Final = datetime(2026, 10, 5, 13, tzinfo=UTC)
+NOW: Final = datetime(2026, 10, 7, 14, 30, tzinfo=UTC)
 MESSAGE: Final = "Could you say more about what you do at work? A sentence or two is enough."
+
+
+type Everybody = Mapping[str, User]
 
 
 @dataclass
@@ -39,7 +47,23 @@ class World:
 
 
 def build() -> World:
-    """Everybody, through the real lifecycle."""
+    """Everybody, through the real lifecycle, on one fixed day; their sessions begin when they are looked at."""
+    with time_machine.travel(BUILT):
+        everybody, edit = _people()
+    with time_machine.travel(NOW):
+        return World(
+            {name: _signed_in(user) for name, user in everybody.items()},
+            {
+                "first": _open_submission(everybody["submitted"]),
+                "edit": edit,
+                "uid": user_pk_to_url_str(everybody["ben"]),
+                "key": EmailAwarePasswordResetTokenGenerator().make_token(everybody["ben"]),
+            },
+        )
+
+
+def _people() -> tuple[Everybody, str]:
+    """Everybody by name, and the id of the edit that waits."""
     people = cast.cast()
     everybody = {
         **{name: getattr(people, name) for name in ("ana", "ben", "cy", "mo", "max")},
@@ -58,15 +82,7 @@ def build() -> World:
         come_to_stand(profile, everybody)
     block(people.ben, "crowd-1")
     block(people.ben, "crowd-2")
-    return World(
-        {name: _signed_in(user) for name, user in everybody.items()},
-        {
-            "first": _open_submission(everybody["submitted"]),
-            "edit": _edit(everybody["eda"], by=people.mo),
-            "uid": user_pk_to_url_str(people.ben),
-            "key": EmailAwarePasswordResetTokenGenerator().make_token(people.ben),
-        },
-    )
+    return everybody, _edit(everybody["eda"], by=people.mo)
 
 
 def _like_ana(name: str, **words: str) -> dict[str, Any]:
@@ -105,8 +121,6 @@ def _signed_in(user: User) -> str:
 
 
 # --- Where a profile can come to stand -----------------------------------------------------------------------
-
-type Everybody = Mapping[str, User]
 
 
 def _moves(*names: str, reason: str = "", message: str = "") -> Callable[[Profile, Everybody], None]:

@@ -33,6 +33,13 @@ _STICKS_OUT: Final = """() => {
     return innermost.slice(0, 3).map(element => element.outerHTML.slice(0, 160)).concat(
         innermost.length ? [] : ['something without a box of its own']);
 }"""
+# What hides a part of its own text, if only the letters are large enough.
+_CUT_OFF: Final = """() => [...document.body.querySelectorAll('*')].filter(element => {
+    const style = getComputedStyle(element);
+    const hides = ['hidden', 'clip'].includes(style.overflowY) && element.clientHeight > 1;
+    const isShort = /[0-9]/.test(style.webkitLineClamp);
+    return hides && !isShort && element.innerText && element.scrollHeight > element.clientHeight + 2;
+}).slice(0, 3).map(element => 'cut off: ' + element.outerHTML.slice(0, 160))"""
 _MOVES: Final = """() => document.getAnimations().map(one => {
     const target = one.effect.target;
     return (target ? target.outerHTML.slice(0, 120) : 'nothing') + ' ' + (one.animationName || one.transitionProperty);
@@ -61,3 +68,10 @@ def sideways(page: Page) -> list[str]:
 def motion(page: Page) -> list[str]:
     """What moves, though the reader asked for less of it."""
     return [f"moves: {what}" for what in page.evaluate(_MOVES)]
+
+
+def large_letters(page: Page) -> list[str]:
+    """What does not fit on a wide screen when letters are twice as large (WCAG 1.4.4): to the side, or cut off."""
+    page.set_viewport_size({"width": 1280, "height": HEIGHT})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    return [*page.evaluate(_STICKS_OUT), *page.evaluate(_CUT_OFF)]

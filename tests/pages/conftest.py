@@ -1,10 +1,14 @@
 """The HTML checker for the pages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import BrowserContext
 
 from tests import vnu
+
+# What the fixture of this name is.
+type Enter = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")

@@ -3,16 +3,17 @@
 What the database is makes no difference to a page, so all of this runs on SQLite only.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
-from playwright.sync_api import BrowserContext, Page, Response
+from playwright.sync_api import Page, Response
 
 from tests import vnu
 from tests.everybody import World
 from tests.pages import checks
+from tests.pages.conftest import Enter
 from tests.pages.table import ADMIN, API, NO_PAGES, VISITS, View, Visit, path_of
 
 pytestmark = pytest.mark.sqlite
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.sqlite
 def test_page(
     visit: Visit,
     world: World,
-    enter: Callable[..., BrowserContext],
+    enter: Enter,
     html_checker: vnu.Checker,
     settings: Any,
     monkeypatch: pytest.MonkeyPatch,
