@@ -1,8 +1,8 @@
 """The API described: in step with the code, readable by people without a script, and by programs."""
 
-from pathlib import re
+import re
+from pathlib import Path
 
-import Path
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
