@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django_stubs_ext import StrPromise
 
 from directory.listings.readers import Audience
@@ -199,7 +199,8 @@ class ProfileForm(forms.Form):
         found, unknown = languages_named(cleaned.get("other_languages", ""))
         if unknown:
             names = ", ".join(f"“{name}”" for name in unknown)
-            self.add_error("other_languages", _("We know no language %(names)s.") % {"names": names})
+            words = ngettext("We know no language %(names)s.", "We know no languages %(names)s.", len(unknown))
+            self.add_error("other_languages", words % {"names": names})
         cleaned["languages"] = list(dict.fromkeys([*cleaned.get("languages", []), *found]))
         return cleaned
 
