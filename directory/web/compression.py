@@ -1,6 +1,6 @@
 """Pages go over the line compressed: many are read on a phone between two hearings."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
@@ -14,7 +14,7 @@ class CompressionMiddleware(GZipMiddleware):
     compressed pages tell no secret letter by letter (BREACH).
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The answer, compressed if it is a page and the browser takes it."""
         if request.path_info.startswith(ALWAYS_ENGLISH):
             return response
