@@ -9,7 +9,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django_stubs_ext import StrPromise
 
@@ -105,7 +105,7 @@ def _said(run: Run) -> str:
         "total": _number(run.total or 0),
     }
     if run.total is None:
-        return ngettext("%(work)s: %(done)s so far", "%(work)s: %(done)s so far", run.done) % numbers
+        return _("%(work)s: %(done)s so far") % numbers
     return _("%(work)s: %(done)s of %(total)s") % numbers
 
 

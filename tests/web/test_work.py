@@ -81,7 +81,7 @@ def test_what_broke_is_told(mo: Client) -> None:
     progress.close(End.FAILED)
     assert panel(mo) == (
         "Long work All cards are checked: 2 of 5 Stopped before its end, 1 minute ago. "
-        "Where it was started stands why."
+        "The terminal where it was started says why."
     )
 
 
@@ -90,7 +90,7 @@ def test_who_fell_silent_is_told_and_not_asked_for_again(mo: Client) -> None:
     with minutes_later(SILENT_AFTER.seconds // 60 + 1):
         assert panel(mo) == (
             "Long work The demo’s people are made: 0 of 900 Nothing was heard of it for 3 minutes. "
-            "It may have stopped: look where it was started."
+            "It may have stopped. Look at the terminal where it was started."
         )
         assert POLLS not in mo.get("/desk/").content.decode()
 
