@@ -50,7 +50,7 @@ def test_from_sign_up_to_found(new_context: NewContext, mail_server: list[Messag
     rowan.get_by_role("button", name="Confirm").click()
 
     # Rowan answers six questions: public with a name. Without the tick nothing is sent, and nothing is lost.
-    rowan.get_by_label("Everyone, with my name").check()
+    rowan.locator("label", has_text="Everyone, with my name").click()
     rowan.get_by_label("Name to show", exact=True).fill("Rowan Marsh")
     rowan.get_by_label("Role", exact=True).select_option(label="School resource officer")
     rowan.get_by_label("Region", exact=True).select_option(label="Aroostook County")
