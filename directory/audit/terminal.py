@@ -22,7 +22,9 @@ class Line:
         self.out = out
         self._clock = clock
         self._began = self._told = clock()
-        self._bar = tqdm(desc=title, file=out, dynamic_ncols=True, leave=False) if _is_live(out) else None
+        self._bar = (
+            tqdm(desc=title, file=out, unit="", dynamic_ncols=True, leave=False) if _is_live(out) else None
+        )
 
     def to(self, done: int, total: int | None) -> None:
         """So much is done, of ``total`` if that is known."""

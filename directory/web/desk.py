@@ -122,7 +122,7 @@ def find(request: HttpRequest) -> HttpResponse:
     form = HandleForm(request.GET)
     if form.is_valid():
         return redirect("desk-profile", handle=form.cleaned_data["handle"])
-    messages.error(request, _("That is no handle."))
+    messages.error(request, _("That is not the address of a card. Copy it from the card’s page."))
     return redirect("desk")
 
 

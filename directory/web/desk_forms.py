@@ -84,11 +84,11 @@ def _move_of(form: _Deciding) -> dict[str, Any]:
 class HandleForm(forms.Form):
     """A handle, or the address of somebody's card."""
 
-    handle = forms.CharField(label=_("Handle, or address of a card"), max_length=200)
+    handle = forms.CharField(label=_("Address of a card, or its last part"), max_length=200)
 
     def clean_handle(self) -> str:
         """The handle in what was typed or pasted."""
         found = re.search(r"([A-Za-z0-9_-]{1,40})/?$", self.cleaned_data["handle"].strip())
         if found is None:
-            raise forms.ValidationError(_("That is no handle."))
+            raise forms.ValidationError(_("That is not the address of a card. Copy it from the card’s page."))
         return found[1]

@@ -396,7 +396,7 @@ def test_a_profile_is_found_by_handle_or_address(people: Cast, browse: Browser, 
 @pytest.mark.parametrize("typed", ["", "?", "x" * 10_000, "\x00"])
 def test_what_is_no_handle_is_said(people: Cast, browse: Browser, typed: str) -> None:
     answer = browse(people.mo).get("/desk/find/", {"handle": typed}, follow=True)
-    assert "That is no handle." in text(answer)
+    assert "That is not the address of a card. Copy it from the card’s page." in text(answer)
 
 
 # --- The log -----------------------------------------------------------------------------------------------
