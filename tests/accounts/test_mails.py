@@ -11,8 +11,10 @@ from allauth.core import context
 from django.conf import settings as project
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.utils import translation
 
 from tests.accounts.conftest import PASSWORD, signed_in
+from tests.notices.test_languages import TELLING as TELLING_IN
 
 TELLING = re.compile(r"\b(ally|allies)\b|restorative|directory", re.IGNORECASE)
 TEMPLATES = Path(project.BASE_DIR, "templates")
@@ -24,8 +26,10 @@ MAILS = sorted(
 )
 
 
+@pytest.mark.parametrize("language", ["en", *TELLING_IN])
 @pytest.mark.parametrize("name", MAILS)
-def test_no_mail_says_what_the_site_is_about(name: str, settings) -> None:
+def test_no_mail_says_what_the_site_is_about(name: str, language: str, settings) -> None:
+    telling = TELLING_IN.get(language, TELLING)
     settings.ALLOWED_HOSTS = ["allies.restorative.example"]
     request = RequestFactory().get("/", SERVER_NAME="allies.restorative.example")
     links = {"activate_url": "LINK", "password_reset_url": "LINK", "signup_url": "LINK"}
@@ -36,11 +40,11 @@ def test_no_mail_says_what_the_site_is_about(name: str, settings) -> None:
         "email": "ana@example.org",
         **links,
     }
-    with context.request_context(request):
+    with context.request_context(request), translation.override(language):
         message = get_adapter().render_mail(name, "ana@example.org", given)
-    assert not TELLING.search(message.subject)
+    assert not telling.search(message.subject)
     assert message.subject
-    assert not TELLING.search(re.sub(r"https?://\S+", "", message.body))
+    assert not telling.search(re.sub(r"https?://\S+", "", message.body))
     assert "&" not in message.body
     assert message.from_email == settings.DEFAULT_FROM_EMAIL
 

@@ -1,5 +1,7 @@
 """A mail is in the language of whom it goes to, whatever the language of whoever caused it."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -10,6 +12,25 @@ from directory.notices import outbox
 from directory.notices.models import Notice
 from tests import pseudo
 from tests.accounts.conftest import PASSWORD
+from tests.notices.test_words import KINDS
+
+# What would tell a stranger at the mailbox what this site is about, as in test_words.py.
+TELLING = {
+    "es": re.compile(r"\baliad|restaurativ|directorio|moderador|perfil", re.IGNORECASE),
+    "fr": re.compile(r"\balli[ée]|restaurati|réparatrice|annuaire|répertoire|modérat|profil", re.IGNORECASE),
+    "pt": re.compile(r"\baliad|restaurativ|diret[óo]rio|moderador|perfil", re.IGNORECASE),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", TELLING)
+def test_words_give_nothing_away_in_any_language(language: str, kind: str) -> None:
+    notice = Notice(
+        pk=1, to=User(email="ana@example.org", language=language), kind=kind, context={"url": "/me/"}
+    )
+    letter = outbox.letter(notice)
+    assert not TELLING[language].search(f"{letter.subject} {letter.body}")
+    assert "&" not in letter.body
 
 
 @pytest.mark.parametrize(("language", "caused_in"), [("", "es"), ("en", "es"), ("tlh", "fr")])
