@@ -51,7 +51,7 @@ def _names(shelf: OpenShelf, words: list[str]) -> list[Suggestion]:
 
 
 def _terms(shelf: OpenShelf, words: list[str]) -> list[Suggestion]:
-    """Terms whose name or a synonym has all the words, if a visible card has the term."""
+    """Terms whose name in any language, or a synonym, has all the words, if a visible card has the term."""
     vocabulary = terms.current()
     return [
         Suggestion("term", term.name, facet=facet, code=term.code)
@@ -63,7 +63,7 @@ def _terms(shelf: OpenShelf, words: list[str]) -> list[Suggestion]:
 
 def _says(term: Term, words: list[str]) -> bool:
     *whole, last = words
-    for text in (term.name, *term.synonyms):
+    for text in (term.name, *term.synonyms, *term.names.values()):
         _, said = analysis.of_term(text)
         if all(word in said for word in whole) and any(word.startswith(last) for word in said):
             return True

@@ -293,6 +293,17 @@ def test_suggestions_know_no_more_than_the_reader(people: Cast, client: Client) 
     ]
 
 
+def test_a_term_is_suggested_by_its_name_in_any_language(people: Cast, client: Client) -> None:
+    """The index is English; whoever types their own language's name of a term is led to it all the same."""
+    address = "/allies/suggest/?q=círculos+comunidad"
+    found = client.get(address, headers={"Accept-Language": "es"}).json()["groups"]
+    assert [option["address"] for group in found for option in group["options"]] == [
+        "/allies/?practice=community-circles"
+    ]
+    assert found[0]["options"][0]["text"] == "Círculos para construir comunidad"
+    assert client.get(address).json()["groups"][0]["options"][0]["text"] == "Community-building circles"
+
+
 def test_suggestions_cost_the_same_whatever_is_found(
     people: Cast, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
