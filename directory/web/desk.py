@@ -278,7 +278,9 @@ def profile(request: HttpRequest, handle: str) -> HttpResponse:
         return not_found(request)
     if request.method == "POST":
         return _move(request, moderator, found)
-    return _profile(request, moderator, found, MoveForm(initial={"version": found.version}))
+    typed = leaving.restored(request)
+    before = typed.dict() if typed else {}
+    return _profile(request, moderator, found, MoveForm(initial={"version": found.version, **before}))
 
 
 def _move(request: HttpRequest, moderator: User, found: Profile) -> HttpResponse:

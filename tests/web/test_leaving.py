@@ -326,6 +326,15 @@ def test_a_moderators_words_wait_too(people: Cast, browse: Browser) -> None:
     assert people.profile(people.cy).status == "submitted"
 
 
+def test_words_about_a_profile_outside_the_queue_wait_too(people: Cast, browse: Browser) -> None:
+    address = "/desk/profiles/ben/"
+    browser = browse(None)
+    browser.post(address, {"version": "3", "message": "We look into it.", **marked(people.mo, address)})
+    browser.force_login(people.mo)
+    assert "We look into it." in text(browser.get(address))
+    assert people.profile(people.ben).status == "listed"
+
+
 def test_the_warning_is_for_the_signed_in_alone(people: Cast, browse: Browser) -> None:
     assert "<dialog" not in browse(None).get("/about/").content.decode()
     said = browse(people.ben).get("/about/").content.decode()
