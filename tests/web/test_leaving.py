@@ -94,7 +94,7 @@ def test_every_page_has_the_exit_early_and_as_a_button(people: Cast, client: Cli
     assert len(exits) == 2
     assert all('rel="noreferrer nofollow"' in link for link in exits)
     assert 'data-exit="https://www.weather.gov/"' in exits[1]
-    assert body.index(exits[0]) < body.index("<header")
+    assert body.index(exits[0]) < body.index('class="brand"')
     assert '<a class="exit-about" href="/privacy/#exit">What this does</a>' in body
 
 
