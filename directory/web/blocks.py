@@ -16,8 +16,8 @@ from directory.connections import blocks
 from directory.profiles import editing
 from directory.profiles.errors import NotThere, ProfileError
 from directory.profiles.models import Hiding, Profile
-from directory.web.cards import name_shown
 from directory.web import leaving
+from directory.web.cards import name_shown
 from directory.web.errors import not_found
 from directory.web.people import signed_in
 from directory.web.profile import frame, own_profile

@@ -1,6 +1,6 @@
 """What the forms offer to choose from, grouped as people look for it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -12,16 +12,11 @@ from directory.listings.readers import Audience
 from directory.profiles.parts import Part
 from directory.vocabulary import terms
 from directory.vocabulary.models import Facet, RegionKind, Term
+from directory.web.words import AUDIENCES, labelled
 
 type Choice = tuple[str, str | StrPromise]
 type Choices = list[Choice | tuple[str | StrPromise, Sequence[Choice]]]
 
-AUDIENCES: Mapping[Audience, StrPromise] = {
-    Audience.PUBLIC: gettext_lazy("Anyone"),
-    Audience.MEMBERS: gettext_lazy("Approved members"),
-    Audience.CONNECTIONS: gettext_lazy("People I accepted"),
-    Audience.ONLY_ME: gettext_lazy("Only me and moderators"),
-}
 # Often spoken where this directory began; all others are typed. Codes that a vocabulary lacks are passed over.
 FREQUENT_LANGUAGES = (
     "en",
@@ -107,7 +102,7 @@ def _place_group(region: Term) -> str:
     area, state = vocabulary.area_of(region), vocabulary.state_of(region)
     if region.kind == RegionKind.TRIBAL_NATION or state is None:
         return area.label if area else _("Other places")
-    return state.label if area is None or area == state else f"{state.label}: {area.label}"
+    return state.label if area is None or area == state else labelled(state.label, area.label)
 
 
 def _is_at_home(code: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_stubs_ext import StrPromise
 
 from directory.profiles.lifecycle import Outcome
@@ -21,32 +21,32 @@ MOVES: Final[Mapping[str, StrPromise]] = {
 }
 # What stands in the log and among earlier decisions.
 VERBS: Final[Mapping[str, StrPromise]] = {
-    "submit": gettext_lazy("Sent in"),
-    "approve": gettext_lazy("Approved"),
-    "return": gettext_lazy("Sent back"),
-    "reject": gettext_lazy("Not approved"),
-    "overturn": gettext_lazy("Overturned"),
-    "pause": gettext_lazy("Paused"),
-    "resume": gettext_lazy("Resumed"),
-    "hold": gettext_lazy("Put on hold"),
-    "release": gettext_lazy("Released"),
-    "suspend": gettext_lazy("Suspended"),
-    "reinstate": gettext_lazy("Reinstated"),
-    "expire": gettext_lazy("Fell asleep"),
-    "confirm": gettext_lazy("Confirmed"),
-    "withdraw": gettext_lazy("Withdrawn"),
-    "erase": gettext_lazy("Erased"),
-    "save": gettext_lazy("Saved"),
-    "change-jobs": gettext_lazy("Changed jobs"),
-    "import": gettext_lazy("Imported"),
-    "propose-approve": gettext_lazy("Proposed to approve"),
-    "propose-suspend": gettext_lazy("Proposed to suspend"),
-    "propose-reinstate": gettext_lazy("Proposed to reinstate"),
-    "merge-agency": gettext_lazy("Merged with a known agency"),
-    "close-account": gettext_lazy("Account closed"),
-    "open-account": gettext_lazy("Account opened"),
-    "add-staff": gettext_lazy("Made staff"),
-    "remove-staff": gettext_lazy("No longer staff"),
+    "submit": pgettext_lazy("what was done", "Sent in"),
+    "approve": pgettext_lazy("what was done", "Approved"),
+    "return": pgettext_lazy("what was done", "Sent back"),
+    "reject": pgettext_lazy("what was done", "Not approved"),
+    "overturn": pgettext_lazy("what was done", "Overturned"),
+    "pause": pgettext_lazy("what was done", "Paused"),
+    "resume": pgettext_lazy("what was done", "Resumed"),
+    "hold": pgettext_lazy("what was done", "Put on hold"),
+    "release": pgettext_lazy("what was done", "Released"),
+    "suspend": pgettext_lazy("what was done", "Suspended"),
+    "reinstate": pgettext_lazy("what was done", "Reinstated"),
+    "expire": pgettext_lazy("what was done", "Fell asleep"),
+    "confirm": pgettext_lazy("what was done", "Confirmed"),
+    "withdraw": pgettext_lazy("what was done", "Withdrawn"),
+    "erase": pgettext_lazy("what was done", "Erased"),
+    "save": pgettext_lazy("what was done", "Saved"),
+    "change-jobs": pgettext_lazy("what was done", "Changed jobs"),
+    "import": pgettext_lazy("what was done", "Imported"),
+    "propose-approve": pgettext_lazy("what was done", "Proposed to approve"),
+    "propose-suspend": pgettext_lazy("what was done", "Proposed to suspend"),
+    "propose-reinstate": pgettext_lazy("what was done", "Proposed to reinstate"),
+    "merge-agency": pgettext_lazy("what was done", "Merged with a known agency"),
+    "close-account": pgettext_lazy("what was done", "Account closed"),
+    "open-account": pgettext_lazy("what was done", "Account opened"),
+    "add-staff": pgettext_lazy("what was done", "Made staff"),
+    "remove-staff": pgettext_lazy("what was done", "No longer staff"),
 }
 _TOLD: Final[Mapping[str, StrPromise]] = {
     "approve": gettext_lazy("Approved: %(name)s."),

@@ -95,7 +95,9 @@ class ProfileForm(forms.Form):
     )
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
     show_region = forms.ChoiceField(
-        label=gettext_lazy("What others see of my region"), choices=ShowRegion.choices, widget=forms.RadioSelect
+        label=gettext_lazy("What others see of my region"),
+        choices=ShowRegion.choices,
+        widget=forms.RadioSelect,
     )
     few_confirmed = forms.BooleanField(
         label=gettext_lazy("One person or few people hold this job here. Show it all the same"),
@@ -199,7 +201,9 @@ class ProfileForm(forms.Form):
         found, unknown = languages_named(cleaned.get("other_languages", ""))
         if unknown:
             names = ", ".join(f"“{name}”" for name in unknown)
-            words = ngettext("We know no language %(names)s.", "We know no languages %(names)s.", len(unknown))
+            words = ngettext(
+                "We know no language %(names)s.", "We know no languages %(names)s.", len(unknown)
+            )
             self.add_error("other_languages", words % {"names": names})
         cleaned["languages"] = list(dict.fromkeys([*cleaned.get("languages", []), *found]))
         return cleaned

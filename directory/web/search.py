@@ -26,6 +26,7 @@ from directory.web.maps import PARAMETER as MAP
 from directory.web.maps import map_of, state_asked
 from directory.web.reading import kept_as_it_should_be, page, reader_of
 from directory.web.results import Asked, Result, asked_in, own_work, result
+from directory.web.words import labelled
 
 FARTHEST_PAGE = 10_000
 _OPEN_AT_FIRST = ("role", "region")
@@ -252,7 +253,7 @@ def _heading(card: Mapping[str, Any], order: str) -> str:
     """What the card's section is called, from what the card shows; "" in other orders."""
     if order == "role":
         sector = card["sector"]["name"] if "sector" in card else _("Kind of institution not shown")
-        return f"{sector}: {card['role']['name']}" if "role" in card else sector
+        return labelled(sector, card["role"]["name"]) if "role" in card else sector
     if order == "region":
         return str(card["region"]["name"]) if "region" in card else _("Region not shown")
     return ""

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from directory.web import specimens
-from directory.web.choices import AUDIENCES
 from directory.web.desk_forms import DecisionForm
 from directory.web.errors import not_found
 from directory.web.reading import page
+from directory.web.words import AUDIENCES
 
 COLOURS = (
     "ground",

@@ -11,13 +11,18 @@ from directory.profiles.models import Hiding, ShowRegion, ShowRole, Stage
 from directory.profiles.parts import PART
 from directory.vocabulary import terms
 from directory.vocabulary.models import Facet
-from directory.web.choices import AUDIENCES
 
 SEEN_BY: Mapping[Audience, StrPromise] = {
     Audience.PUBLIC: gettext_lazy("Anyone"),
     Audience.MEMBERS: gettext_lazy("Approved members"),
     Audience.CONNECTIONS: gettext_lazy("People you accepted"),
     Audience.ONLY_ME: gettext_lazy("Only you and moderators"),
+}
+AUDIENCES: Mapping[Audience, StrPromise] = {
+    Audience.PUBLIC: gettext_lazy("Anyone"),
+    Audience.MEMBERS: gettext_lazy("Approved members"),
+    Audience.CONNECTIONS: gettext_lazy("People I accepted"),
+    Audience.ONLY_ME: gettext_lazy("Only me and moderators"),
 }
 _CHOICES: Mapping[str, Mapping[str, str | StrPromise]] = {
     "show_role": dict(ShowRole.choices),
@@ -57,10 +62,17 @@ def seen_by(code: str) -> str:
     return str(SEEN_BY[Audience.from_code(code)])
 
 
+def labelled(label: object, value: object) -> str:
+    """What something is called and what it is, with the marks between them that the language has."""
+    return _("%(label)s: %(value)s") % {"label": label, "value": value}
+
+
 def in_words(name: str, value: object) -> str:
     """The value of a profile's field as a person reads it; "" for nothing."""
     if isinstance(value, Mapping):
-        return "; ".join(f"{label_of(part)}: {audience_in_words(str(code))}" for part, code in value.items())
+        return "; ".join(
+            labelled(label_of(part), audience_in_words(str(code))) for part, code in value.items()
+        )
     if isinstance(value, list | tuple):
         return ", ".join(_one(name, code) for code in value)
     if isinstance(value, bool):

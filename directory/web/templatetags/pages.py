@@ -12,10 +12,11 @@ from directory.profiles.moves import MOVES
 from directory.profiles.presets import PRESETS
 from directory.vocabulary import terms
 from directory.vocabulary.models import Facet
-from directory.web.words import audience_in_words, in_words, label_of, seen_by
+from directory.web.words import audience_in_words, in_words, label_of, labelled, seen_by
 
 register = template.Library()
 register.filter("label_of", label_of)
+register.filter("labelled", labelled)
 register.filter("audience_in_words", audience_in_words)
 register.filter("seen_by", seen_by)
 
