@@ -28,6 +28,8 @@ from directory.vocabulary import terms
 from tests.worlds import COUNTIES, TERMS, WORDS, World, build, handles_of, person, unseen
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+# One a pair of worlds: a page must not tell them apart in any of them.
+LANGUAGES = ("en", "es", "fr", "pt")
 PARAMETER = {"practices": "practice", "settings": "setting", "strands": "strand", "languages": "language"}
 FACETS = ",".join(search.FACETS)
 ASKED = 40  # of all questions, so many of each pair of worlds, drawn anew for each
@@ -69,9 +71,9 @@ def questions(world_a: World, world_b: World) -> list[str]:
     return [*addresses, "/api/v1/changes/", "/api/v1/changes/?after=now", "/api/v1/changes/?limit=1"]
 
 
-def answers(reader: str, addresses: list[str]) -> dict[str, Answer]:
+def answers(reader: str, addresses: list[str], language: str) -> dict[str, Answer]:
     """What ``reader`` gets at each address, in JSON and as CSV, and at the pages that follow from it."""
-    client = Client(raise_request_exception=True)
+    client = Client(raise_request_exception=True, headers={"Accept-Language": language})
     if reader != "anonymous":
         client.force_login(User.objects.get(email=f"{reader}@example.org"))
     found: dict[str, Answer] = {}
@@ -100,7 +102,7 @@ def answers(reader: str, addresses: list[str]) -> dict[str, Answer]:
     return found
 
 
-def ask(world: World, reader: str, addresses: list[str]) -> dict[str, Answer]:
+def ask(world: World, reader: str, addresses: list[str], language: str = "en") -> dict[str, Answer]:
     """Bring ``world`` about, ask, and undo it."""
     cache.clear()
     with transaction.atomic():
@@ -116,7 +118,7 @@ def ask(world: World, reader: str, addresses: list[str]) -> dict[str, Answer]:
                 side_effect=lambda owner, path: f"{owner.email} {path}",
             ),
         ):
-            found = answers(reader, addresses)
+            found = answers(reader, addresses, language)
         transaction.set_rollback(True)
     return found
 
@@ -132,7 +134,8 @@ def assert_alike(reader: str, seed: int, *, thorough: bool = False) -> None:
     everything = questions(world, other)
     addresses = everything if thorough else [*chance.sample(everything[:-3], ASKED), *everything[-3:]]
     with time_machine.travel(NOW, tick=False):
-        one, two = ask(world, reader, addresses), ask(other, reader, addresses)
+        language = LANGUAGES[seed % len(LANGUAGES)]
+        one, two = (ask(either, reader, addresses, language) for either in (world, other))
     assert one.keys() == two.keys()
     for address in one:
         assert one[address] == two[address], f"{reader} can tell two worlds apart at {address}"

@@ -18,7 +18,7 @@ ALWAYS = "Some allies are visible only to approved members. You need not be list
 def row(body: str, role: str) -> str:
     """The row of the table that is about ``role``."""
     [found] = [one for one in re.findall(r"<tr.*?</tr>", body, re.DOTALL) if f">{role}\n" in one]
-    return found
+    return str(found)
 
 
 @pytest.mark.parametrize("address", ["/", "/about/", "/begin/"])
