@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpResponse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from directory.audit.progress import Work, under_way
 from directory.web import errors
@@ -109,6 +109,13 @@ def saved_meanwhile(page: Page) -> None:
     pressed("Save.*", phone="207 555 0199")(other)
     other.close()
     pressed("Save.*", phone="207 555 0100")(page)
+
+
+def sent_back_all_the_same(page: Page) -> None:
+    """Send back without words: pressed once, the button leads to the box; pressed again, it sends."""
+    page.get_by_role("button", name="Send back").click()
+    expect(page.get_by_label("Reason", exact=True)).to_be_focused()
+    pressed("Send back")(page)
 
 
 def without_proof_of_origin(page: Page) -> None:
@@ -215,7 +222,7 @@ _DESK = [
         "mo",
         state="sent back without words",
         status=400,
-        act=pressed("Send back.*"),
+        act=sent_back_all_the_same,
     ),
     Visit("/desk/log/", "mo"),
     Visit("/desk/log/?verb=block&since=2999-01-01", "mo", state="empty"),
