@@ -137,6 +137,10 @@ def compile_catalogues(root: Path) -> None:
 
 def problems(root: Path) -> Iterator[str]:
     """A line for each thing below ``root`` that is not as it should be. Changes nothing there."""
+    broken = [(language, said) for language in languages() if (said := _not_read(catalogue(root, language)))]
+    if broken:
+        yield from (f"{language}: msgfmt says: {said}" for language, said in broken)
+        return
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder)
         for name in (*SOURCES, "locale"):
@@ -168,14 +172,19 @@ def _of_one(root: Path, fresh: Path, language: str) -> Iterator[str]:
     compiled_path = path.with_suffix(".mo")
     if not compiled_path.exists() or compiled_path.read_bytes() != compiled(kept.values()):
         yield f"{language}: {compiled_path.relative_to(root)} is not made from its .po"
+
+
+def _not_read(path: Path) -> str:
+    """What GNU gettext does not understand in a catalogue; "" where there is nothing."""
+    if not path.exists():
+        return ""
     checked = subprocess.run(
         [str(shutil.which("msgfmt")), "--check", "--output-file=/dev/null", str(path)],
         capture_output=True,
         text=True,
         check=False,
     )
-    if checked.returncode:
-        yield f"{language}: msgfmt says: {checked.stderr.strip()}"
+    return checked.stderr.strip() if checked.returncode else ""
 
 
 def _entry(block: str) -> Message | None:
