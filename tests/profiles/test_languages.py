@@ -32,7 +32,12 @@ def test_what_is_written_in_another_language_stays_english(people: Cast) -> None
         move(profile, "submit", actor=people.cy, version=profile.version)
         profile.refresh_from_db()
         move(
-            profile, "return", actor=people.mo, version=profile.version, reason="incomplete", message="Say more."
+            profile,
+            "return",
+            actor=people.mo,
+            version=profile.version,
+            reason="incomplete",
+            message="Say more.",
         )
         profile.refresh_from_db()
         move(profile, "submit", actor=people.cy, version=profile.version)
