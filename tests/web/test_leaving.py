@@ -73,6 +73,14 @@ def test_another_sites_link_signs_nobody_out(
     assert is_signed_in(browser) is stays
 
 
+def test_what_was_to_be_said_next_is_not_left_for_the_next_person(people: Cast, browse: Browser) -> None:
+    browser = browse(people.ben)
+    browser.post("/me/pause/")
+    assert browser.cookies["messages"].value
+    browser.get("/exit/")
+    assert not browser.cookies["messages"].value
+
+
 def test_looking_at_the_exit_does_nothing(people: Cast, browse: Browser) -> None:
     browser = browse(people.ben)
     assert browser.head("/exit/").status_code == 302
@@ -95,7 +103,7 @@ def test_every_page_has_the_exit_early_and_as_a_button(people: Cast, client: Cli
     assert all('rel="noreferrer nofollow"' in link for link in exits)
     assert 'data-exit="https://www.weather.gov/"' in exits[1]
     assert body.index(exits[0]) < body.index('class="brand"')
-    assert '<a class="exit-about" href="/privacy/#exit">What this does</a>' in body
+    assert '<a class="exit-about" href="/privacy/#exit">What does this do?</a>' in body
 
 
 def test_privacy_says_what_the_exit_cannot_do(client: Client, db: None) -> None:
@@ -181,12 +189,22 @@ def test_a_program_whose_session_ended_is_nobody(people: Cast, browse: Browser) 
         assert (answer.status_code, json.loads(answer.content)["title"]) == (401, "Not signed in")
 
 
-def test_a_button_pressed_too_late_leads_back_to_its_page(people: Cast, browse: Browser) -> None:
+@pytest.mark.parametrize(
+    ("page", "leads_to"),
+    [
+        ("http://testserver/me/blocks/?a=b", "/me/blocks/"),
+        ("https://elsewhere.example/me/blocks/", "/me/"),
+        ("http://[", "/me/"),
+    ],
+)
+def test_a_button_pressed_too_late_leads_back_to_its_page(
+    people: Cast, browse: Browser, page: str, leads_to: str
+) -> None:
     with time_machine.travel(MORNING, tick=False):
         browser = browse(people.ben)
     with time_machine.travel(TOO_LATE, tick=False):
-        answer = browser.post("/me/pause/", headers={"Referer": "http://testserver/me/blocks/?a=b"})
-        assert answer["Location"] == "/accounts/login/?next=/me/blocks/"
+        answer = browser.post("/me/pause/", headers={"Referer": page})
+        assert answer["Location"] == f"/accounts/login/?next={leads_to}"
         assert people.profile(people.ben).status == "listed"
 
 
@@ -287,6 +305,19 @@ def test_a_form_from_before_one_signed_in_again_is_kept_too(people: Cast) -> Non
     assert answer.status_code == 403
     assert '<a href="/me/blocks/">Open the page again</a>' in answer.content.decode()
     assert NOT_SAVED in text(browser.get("/me/blocks/"))
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_another_sites_form_begins_no_session(people: Cast, headers: dict[str, str]) -> None:
+    """Its cookie would take the place of the reader's, who would be signed out by it."""
+    answer = Client(enforce_csrf_checks=True).post(
+        "/me/blocks/", marked(people.dee, "/me/blocks/", hide_from_workplace="agency"), headers=headers
+    )
+    assert answer.status_code == 403
+    assert "sessionid" not in answer.cookies
+    assert Session.objects.count() == 0
 
 
 def test_a_strangers_form_leaves_nothing_in_a_session(people: Cast) -> None:
