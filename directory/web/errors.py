@@ -13,6 +13,7 @@ from django.utils.translation import get_language_from_request, override
 
 from directory.web import leaving
 from directory.web.context import organisation
+from directory.web.origins import is_from_elsewhere
 from directory.web.reading import page
 
 # Seconds after which it is worth trying again.
@@ -49,9 +50,11 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form without its proof of origin, most often after signing in or out in another window.
 
-    A form with its owner's mark can only come from a page that we made for them: what was typed is kept.
+    A form with its owner's mark can only come from a page that we made for them: what was typed is kept. Another
+    site's page may send a mark of its maker's: that keeps nothing, for the session that it would wait in would take
+    the place of the reader's own, and so sign them out.
     """
-    mark = leaving.mark_in(request.POST)
+    mark = None if is_from_elsewhere(request) else leaving.mark_in(request.POST)
     kept = mark is not None and leaving.may_keep(request, mark) and leaving.keep(request, mark)
     return page(request, "errors/csrf.html", {"again": mark.path if mark and kept else ""}, status=403)
 

@@ -106,9 +106,13 @@ def _is_in_the_background(request: HttpRequest) -> bool:
 
 def _where_it_was_sent(request: HttpRequest) -> str:
     """The page with the button that was pressed; the address it leads to may be for pressing only."""
-    page = urlsplit(request.headers.get("Referer", ""))
+    home = resolve_url(settings.LOGIN_REDIRECT_URL)
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return home
     is_ours = page.netloc == request.get_host() and page.path.startswith("/")
-    return page.path if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return page.path if is_ours else home
 
 
 def _back_to_sign_in(request: HttpRequest, path: str) -> HttpResponse:

@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from directory.accounts.models import User
+from directory.web.origins import is_from_elsewhere
 
 MARK: Final = "owner_mark"
 KEPT_FOR: Final = 3600
@@ -35,8 +36,13 @@ _signer: Final = signing.Signer(salt="directory.web.leaving")
 
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
-    """Sign out and go to the neutral address that the operator chose; see docs/decisions/0011."""
-    if request.method == "GET" and not _asked_from_elsewhere(request):
+    """Sign out and go to the neutral address that the operator chose; see docs/decisions/0011.
+
+    Not for another site's page, nor for a browser that only fetches ahead. Old browsers don't say. Then it signs
+    out: the worst that a stranger's link can do is that.
+    """
+    ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
+    if request.method == "GET" and not ahead and not is_from_elsewhere(request):
         sign_out(request)
     response = HttpResponseRedirect(settings.EXIT_URL)
     response["Cache-Control"] = "no-store"
@@ -45,18 +51,11 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def sign_out(request: HttpRequest) -> None:
-    """End the session of this browser, if it has one."""
+    """End the session of this browser, if it has one; what was still to be said is not for the next person."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         logout(request)
-
-
-def _asked_from_elsewhere(request: HttpRequest) -> bool:
-    """Whether another site's page makes this request, or a browser that only fetches ahead.
-
-    Old browsers don't say. Then the exit signs out: the worst that a stranger's link can do is that.
-    """
-    origin = request.headers.get("Sec-Fetch-Site", "")
-    return origin in ("cross-site", "same-site") or "prefetch" in request.headers.get("Sec-Purpose", "")
+    # Read is done with: the cookie that it waits in is taken back. A message of the desk has a name in it.
+    list(messages.get_messages(request))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from directory.accounts.models import User
+from directory.web.origins import is_from_elsewhere
 
 A_YEAR: Final = 365 * 24 * 3600
 # What may be chosen; the first holds where nothing was. Languages are the site's own.
@@ -74,7 +75,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     another one. So the browser's own word for where a form was sent from counts here: no other site's page can take
     somebody's neutral titles away.
     """
-    if _sent_from_elsewhere(request):
+    if is_from_elsewhere(request):
         raise PermissionDenied
     allowed = {settings.LANGUAGE_COOKIE_NAME: tuple(trans_real.get_languages()), **CHOICES}
     chosen = {name: request.POST[name] for name in allowed if name in request.POST}
@@ -95,12 +96,6 @@ def preferences(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
-
-
-def _sent_from_elsewhere(request: HttpRequest) -> bool:
-    """Whether another site's page sent this. Browsers say so with every form, and no page can keep them from it."""
-    origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != request.get_host()
 
 
 def _back(request: HttpRequest) -> str:

@@ -81,6 +81,7 @@ def test_back_leads_to_a_page_of_this_site(client: Client, db: None, following: 
         ("http://testserver", 303),
         ("https://elsewhere.example", 403),
         ("null", 403),
+        ("http://[", 403),
         ("http://testserver:81", 403),
     ],
 )
@@ -90,6 +91,11 @@ def test_no_other_sites_page_can_choose(people: Cast, origin: str, status: int) 
     answer = browser.post("/preferences/", {"language": "es"}, headers={"Origin": origin})
     assert answer.status_code == status
     assert kept(answer) == ({"language": "es"} if status == 303 else {})
+
+
+def test_a_browser_that_only_says_how_far_away_it_asks_from_is_believed(client: Client, db: None) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    assert client.post("/preferences/", {"titles": "full"}, headers=headers).status_code == 403
 
 
 def test_it_is_asked_by_post_alone(client: Client, db: None) -> None:
