@@ -48,10 +48,15 @@ _SORTS: Final[Mapping[str, StrPromise]] = {
 }
 _LOG_LABELS: Final[Mapping[str, StrPromise]] = {
     "verb": gettext_lazy("What was done"),
-    "actor": gettext_lazy("By whom (id)"),
-    "subject": gettext_lazy("To whom (id)"),
+    "actor": gettext_lazy("By whom (their id)"),
+    "subject": gettext_lazy("To which profile (its id)"),
     "since": gettext_lazy("From this day"),
     "until": gettext_lazy("Up to this day"),
+}
+# Where to find what nobody knows by heart.
+_LOG_HINTS: Final[Mapping[str, StrPromise]] = {
+    "actor": gettext_lazy("Press a name under “Who”, and its id stands here."),
+    "subject": gettext_lazy("On a profile’s page on the desk, press “Its lines in the log”."),
 }
 
 
@@ -168,9 +173,9 @@ def _tabs(
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, submission: UUID) -> HttpResponse:
     """One submission side by side with what was approved, and the decision on it."""
-    if request.method == "POST":
-        return _decide(request, submission)
     try:
+        if request.method == "POST":
+            return _decide(request, submission)
         shown = queue.review(signed_in(request), submission)
     except NotThere:
         return not_found(request)
@@ -184,20 +189,22 @@ def review(request: HttpRequest, submission: UUID) -> HttpResponse:
 def skip(request: HttpRequest, submission: UUID) -> HttpResponse:
     """Leave it for later: to the next one in the queue."""
     try:
-        return _onward(request, submission)
+        queue.profile_of(signed_in(request), submission)
     except NotThere:
         return not_found(request)
+    return _onward(request, submission)
 
 
 def _decide(request: HttpRequest, submission: UUID) -> HttpResponse:
-    """Approve, send back or reject; then the next one. On a conflict, how it stands now, with all that was typed."""
+    """Approve, send back or reject; then the next one. On a conflict, how it stands now, with all that was typed.
+
+    Raises NotThere for what is none of this moderator's business, whatever the form says.
+    """
     moderator, form, status = signed_in(request), DecisionForm(request.POST), 400
     if form.is_valid():
         name = form.cleaned_data["move"]
         try:
             outcome = queue.decide(moderator, submission, name, **form.decision())
-        except NotThere:
-            return not_found(request)
         except Invalid as invalid:
             form.add_errors(invalid.errors)
         except StaleVersion as stale:
@@ -214,6 +221,7 @@ def _decide(request: HttpRequest, submission: UUID) -> HttpResponse:
     try:
         shown = queue.review(moderator, submission)
     except NotThere:
+        queue.profile_of(moderator, submission)
         messages.warning(request, _("Somebody decided on this before you, or the owner took it back."))
         return _onward(request, submission)
     return _review(request, shown, form, status)
@@ -253,9 +261,9 @@ def _beyond(request: HttpRequest, submission: Submission) -> QuerySet[Submission
 
 
 def _onward(request: HttpRequest, submission: UUID) -> HttpResponse:
-    """To the one that comes next, or to the queue after the last. Raises NotThere."""
-    queue.profile_of(signed_in(request), submission)
-    following = _beyond(request, Submission.objects.get(pk=submission)).first()
+    """To the one that comes next, or to the queue after the last."""
+    here = Submission.objects.filter(pk=submission).first()
+    following = _beyond(request, here).first() if here is not None else None
     search = _search(request)
     if following is None:
         return redirect(search.address)
@@ -363,6 +371,7 @@ def _labelled(filters: EntryFilters) -> Iterator[BoundField]:
     for name, label in _LOG_LABELS.items():
         field = filters.form[name]
         field.label = label
+        field.help_text = _LOG_HINTS.get(name, "")
         # What is no day stays as it was typed, and no such box would show it.
         if isinstance(field.field, DateField) and not field.errors:
             field.field.widget.input_type = "date"

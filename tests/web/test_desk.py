@@ -1,17 +1,21 @@
 """The desk."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from directory.accounts.models import User
+from directory.moderation import queue
 from directory.profiles import editing
 from directory.profiles.lifecycle import move, possible
-from directory.profiles.models import Agency, Profile
+from directory.profiles.models import Agency, Profile, Submission
 from tests.cast import CY, SHERIFFS_OFFICE, Cast, account, moderator, submitted
 from tests.web.conftest import Browser
 from tests.web.reading import field, text
@@ -106,8 +110,8 @@ def test_a_row_says_what_one_needs_to_choose_it(people: Cast, browse: Browser) -
     editing.save(profile, edited, actor=people.ana, version=profile.version)
     said = text(browse(people.mo).get("/desk/"))
     assert (
-        "Cy Carter First time Probation officer · Central and Midcoast Maine 1 minute "
-        "Ana Alvarez 2 parts changed School administrator · Southern Maine 1 minute"
+        "Cy Carter First time Role and region: Probation officer · Central and Midcoast Maine Waiting 1 minute "
+        "Ana Alvarez 2 parts changed Role and region: School administrator · Southern Maine Waiting 1 minute"
     ) in said
 
 
@@ -126,7 +130,33 @@ def test_the_queue_is_looked_at_in_parts(people: Cast, browse: Browser, query: s
     three_wait(people)
     browser = browse(people.max)
     assert rows(browser, query) == names
-    assert "All 3 First time 1 Changes 2 Oldest first Newest first" in text(browser.get(f"/desk/{query}"))
+    assert "All 3 First time 1 Changes 2 Sort by Oldest first Newest first" in text(
+        browser.get(f"/desk/{query}")
+    )
+
+
+@pytest.mark.parametrize(
+    ("opened", "now", "is_long"),
+    [
+        ("2026-11-20 12:00", "2026-11-27 22:00", False),
+        ("2026-11-20 12:00", "2026-11-28 12:00", True),
+        ("2026-11-23 12:00", "2026-11-30 22:00", False),
+        ("2026-11-23 12:00", "2026-12-01 12:00", True),
+    ],
+)
+def test_what_waits_for_more_than_five_working_days_waits_long(opened: str, now: str, is_long: bool) -> None:
+    since = datetime.fromisoformat(opened).astimezone(UTC)
+    with time_machine.travel(datetime.fromisoformat(now).astimezone(UTC), tick=False):
+        assert queue.waits_long(since) is is_long
+
+
+def test_what_waits_long_says_so(people: Cast, browse: Browser) -> None:
+    address = cy_submits(people)
+    browser = browse(people.mo)
+    assert "Waiting long" not in text(browser.get("/desk/"))
+    Submission.objects.update(opened_at=timezone.now() - timedelta(days=14))
+    assert "Cy Carter First time Waiting long Role and region:" in text(browser.get("/desk/"))
+    assert "Waiting 2 weeks" in text(browser.get(address))
 
 
 def test_one_decides_from_one_to_the_next(people: Cast, browse: Browser) -> None:
@@ -175,7 +205,13 @@ def test_what_a_moderator_is_recused_from_is_not_there(people: Cast, browse: Bro
     max_ = browse(people.max)
     assert rows(max_) == []
     assert max_.get(address).status_code == 404
-    assert max_.post(address, {"move": "approve", "version": "3"}).status_code == 404
+    nowhere = f"/desk/reviews/{UUID(int=0)}/"
+    for sent in ({"move": "approve", "version": "3"}, {}):
+        # Whatever the form says, as of one that never was.
+        answers = [max_.post(where, sent) for where in (address, nowhere)]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert answers[0].content == answers[1].content
+    assert max_.get(f"{address}skip/").content == max_.get(f"{nowhere}skip/").content
     assert max_.get("/desk/profiles/eve/").content == max_.get("/desk/profiles/never-was/").content
     assert max_.get("/desk/profiles/eve/").status_code == 404
 
@@ -199,6 +235,39 @@ def test_a_first_profile_is_read_and_approved(people: Cast, browse: Browser) -> 
     assert "Approved: Cy Carter." in text(answer)
     assert rows(browser) == []
     assert browse(people.ben).get("/allies/cy/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("real_name", "name_for", "is_said"),
+    [
+        ("cy  carter", "public", True),
+        ("Cyrus Carter", "public", False),
+        ("", "public", False),
+        ("Cy Carter", "members", False),
+    ],
+)
+def test_that_the_shown_name_is_the_real_one_is_said_where_anyone_sees_it(
+    people: Cast, browse: Browser, real_name: str, name_for: str, is_said: bool
+) -> None:
+    profile = people.profile(people.cy)
+    changes = {
+        "real_name": real_name,
+        "audience": "public",
+        "audiences": {"display_name": name_for, "about": "members"},
+    }
+    editing.save(profile, changes, actor=people.cy, version=profile.version)
+    said = text(browse(people.mo).get(cy_submits(people)))
+    assert ("The shown name is also the real name, and anyone will see it." in said) is is_said
+    assert "Can be found by: Anyone" in said
+
+
+def test_what_usually_few_see_is_marked_where_anyone_will(people: Cast, browse: Browser) -> None:
+    profile = people.profile(people.ana)
+    editing.save(profile, {"headline": "Newly said"}, actor=people.ana, version=profile.version)
+    body = browse(people.mo).get(f"/desk/reviews/{submission_of(people.ana)}/").content.decode()
+    assert re.findall(r'<div class="difference changed opened">\s*<div[^>]+>\s*<h3>([\w ]+) <span', body) == [
+        "In one line"
+    ]
 
 
 def test_old_and_new_stand_side_by_side(people: Cast, browse: Browser) -> None:
@@ -308,6 +377,21 @@ def test_a_typed_agency_is_merged_with_a_known_one(people: Cast, browse: Browser
     assert people.profile(eve).employments.get().agency == known
 
 
+def test_who_becomes_a_colleague_by_it_is_approved_and_gone(people: Cast, browse: Browser) -> None:
+    """The typed agency turns out to be the moderator's own: that was the last this one decides there."""
+    known = Agency.objects.create(name="Probation Department", key="probation department", known=True)
+    profile = people.profile(people.mo)
+    editing.save(profile, {"agency": "Probation Department"}, actor=people.mo, version=profile.version)
+    eve = account("eve")
+    address = f"/desk/reviews/{submitted(eve, {**CY, 'agency': 'Probation Dept.'}).submissions.get().pk}/"
+    browser = browse(people.mo)
+    sent = {"move": "approve", "version": field(browser.get(address), "version"), "agency": str(known.pk)}
+    answer = browser.post(address, sent)
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/")
+    assert people.profile(eve).status == "listed"
+    assert browser.get(address).status_code == 404
+
+
 @pytest.mark.parametrize("made_up", ["erase", "pause", "", "x" * 50])
 def test_only_decisions_decide(people: Cast, browse: Browser, made_up: str) -> None:
     address = cy_submits(people)
@@ -407,6 +491,15 @@ def test_the_log_says_who_did_what(people: Cast, browse: Browser) -> None:
     assert "mo@example.org Approved ben" in said
     assert "Sent in ben" not in said
     assert "Circles" not in said
+
+
+def test_the_log_says_where_an_id_is_to_be_found(people: Cast, browse: Browser) -> None:
+    browser = browse(people.mo)
+    said = text(browser.get("/desk/log/"))
+    assert "Press a name under “Who”, and its id stands here." in said
+    assert "On a profile’s page on the desk, press “Its lines in the log”." in said
+    its_lines = f'href="/desk/log/?subject={people.profile(people.ana).pk}"'
+    assert its_lines in browser.get("/desk/profiles/ana/").content.decode()
 
 
 @pytest.mark.parametrize(
