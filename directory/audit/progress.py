@@ -24,9 +24,10 @@ from directory.audit.terminal import Line
 EVERY: Final = 1.0
 # Nothing heard for so long means that it may have died. The longest step that tells nothing takes less.
 SILENT_AFTER: Final = timedelta(minutes=2)
-# How long it is remembered: while it runs, and after it ended.
-_RUNNING_KEPT: Final = 24 * 3600
-_ENDED_KEPT: Final = 3600
+# How long it is remembered, in seconds: an hour after it ended well, for then there is nothing to do about it; what
+# failed, was stopped or fell silent stays for a week, or until work of the same kind begins anew.
+_ENDED_WELL_KEPT: Final = 3600
+_OTHERWISE_KEPT: Final = 7 * 24 * 3600
 
 
 class Work(StrEnum):
@@ -82,16 +83,24 @@ class Run:
 
 
 def runs() -> list[Run]:
-    """What runs, and what ended in the last hour: one look into the cache, the latest begun first.
+    """What runs, what ended well in the last hour, and what did not: one look into the cache, the latest begun first.
 
-    Empty where the cache cannot be read: files that another user of the machine wrote must not close the desk.
+    Empty where the cache cannot be read: files that another user of the machine wrote must not close the desk. What
+    another release wrote in another form is passed over.
     """
     try:
         kept = cache.get_many([_key(work) for work in Work])
-    except OSError:
+    except Exception:  # noqa: BLE001 - each cache has its own errors, and none of them may close the desk
         return []
-    found = [Run.from_kept(work, kept[_key(work)]) for work in Work if _key(work) in kept]
+    found = [run for work in Work if _key(work) in kept and (run := _read(work, kept[_key(work)]))]
     return sorted(found, key=lambda run: run.started, reverse=True)
+
+
+def _read(work: Work, kept: Mapping[str, Any]) -> Run | None:
+    try:
+        return Run.from_kept(work, kept)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 class Progress:
@@ -121,13 +130,13 @@ class Progress:
         self.run = self._changed(done, total)
         if now - self._kept_at >= EVERY:
             self._kept_at = now
-            self._keep(_RUNNING_KEPT)
+            self._keep(_OTHERWISE_KEPT)
 
     def close(self, end: End) -> None:
         """It ended so; the numbers stay as they were told last."""
         self.line.close()
         self.run = self._changed(self.run.done, self.run.total, end)
-        self._keep(_ENDED_KEPT)
+        self._keep(_ENDED_WELL_KEPT if end is End.DONE else _OTHERWISE_KEPT)
 
     def _changed(self, done: int, total: int | None, end: End | None = None) -> Run:
         run = self.run
@@ -136,7 +145,7 @@ class Progress:
     def _keep(self, seconds: int) -> None:
         try:
             cache.set(_key(self.run.work), self.run.as_kept(), seconds)
-        except OSError:
+        except Exception:  # noqa: BLE001 - each cache has its own errors
             # The page will not know; the work must not fail for that.
             return
 

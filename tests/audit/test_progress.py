@@ -10,6 +10,7 @@ import time_machine
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from directory.audit import progress
 from directory.audit.progress import EVERY, SILENT_AFTER, End, Progress, Work, runs, under_way
@@ -119,17 +120,25 @@ def test_what_is_not_committed_is_known_all_the_same() -> None:
     assert runs()[0].done == 3
 
 
+@pytest.mark.parametrize("error", [PermissionError("another user's file"), RedisError("nobody answers")])
 def test_a_cache_that_cannot_be_reached_stops_neither_the_work_nor_the_page(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def refuse(*arguments: Any) -> None:
-        raise PermissionError("another user's file")
+        raise error
 
     monkeypatch.setattr(cache, "set", refuse)
     monkeypatch.setattr(cache, "get_many", refuse)
     with under_way(Work.IMPORT_PROFILES, 3) as told:
         told.to(3)
     assert runs() == []
+
+
+@pytest.mark.parametrize("kept", [{}, {"share": 0.5}, "half", {"end": "lost"}])
+def test_what_another_release_wrote_is_passed_over(kept: object) -> None:
+    cache.set("progress:import_profiles", kept)
+    with under_way(Work.CHECK_LISTINGS):
+        assert [run.work for run in runs()] == [Work.CHECK_LISTINGS]
 
 
 def test_nothing_is_kept_but_names_numbers_times_and_an_id() -> None:
