@@ -1,8 +1,8 @@
 """How a person works a page in the journeys: with a pointer, or with the keyboard alone.
 
-Both know the same few verbs, so that a journey is written once. The keyboard uses only what a keyboard has (Tab,
-Shift+Tab, Enter, Space, arrows, letters), and at each stop sees to it that the focus can be seen: that it is drawn,
-and that nothing fixed to the screen lies over it (WCAG 2.4.7 and 2.4.11).
+Both know the same few verbs, so that a journey is written once. The keyboard uses only what a keyboard has (Tab, Enter,
+Space, arrows, letters), and at each stop sees to it that the focus can be seen: that it is drawn, and that nothing
+fixed to the screen lies over it (WCAG 2.4.7 and 2.4.11).
 """
 
 from typing import Final, Protocol
