@@ -66,6 +66,11 @@ class Idle:
     warning: int
 
     @property
+    def minutes(self) -> int:
+        """After how many minutes in which nothing happens the session ends."""
+        return self.seconds // 60
+
+    @property
     def warning_minutes(self) -> int:
         """How many minutes ahead the warning comes."""
         return self.warning // 60
