@@ -167,8 +167,9 @@ def _autosave(owner: User, profile: Profile | None, form: ProfileForm) -> HttpRe
 
     Only of a profile that nobody else sees: of any other some changes count at once, and those want a button.
     """
+    elsewhere = _("Not saved: your profile changed in another window. Press the button to see both.")
     if profile is not None and not _may_submit(profile):
-        return _told(409, _("Your profile is in the directory by now. Press the button to save."))
+        return _told(409, elsewhere)
     changes = form.changes()
     refused = {error.field for error in editing.refused(form.profile, changes)}
     holding = {name: value for name, value in changes.items() if name not in refused}
@@ -179,9 +180,7 @@ def _autosave(owner: User, profile: Profile | None, form: ProfileForm) -> HttpRe
             profile or editing.begin(owner), holding, actor=owner, version=form.cleaned_data.get("version")
         )
     except (StaleVersion, VersionNeeded):
-        return _told(
-            409, _("Not saved: your profile changed in another window. Press the button to see both.")
-        )
+        return _told(409, elsewhere)
     at = date_format(timezone.localtime(), "TIME_FORMAT")
     unfinished = [str(field.label) for field in form if field.name in refused or field.errors]
     if unfinished:

@@ -352,6 +352,18 @@ def test_a_draft_that_changed_elsewhere_is_not_saved_over(people: Cast, browse: 
     assert people.profile(people.cy).written.headline == "From the other window"
 
 
+def test_what_was_sent_in_from_another_window_is_not_saved_over(people: Cast, browse: Browser) -> None:
+    """It is not in the directory for that, and the words do not say so."""
+    browser = browse(people.cy)
+    opened = form_of(browser.get("/me/"))
+    browser.post("/me/", opened | {"consent": "on", "action": "submit"})
+    assert people.profile(people.cy).status == "submitted"
+    answer = browser.post("/me/", opened | {"headline": "From this one", "action": "autosave"})
+    assert answer.status_code == 409
+    assert answer.json()["said"].startswith("Not saved: your profile changed in another window.")
+    assert people.profile(people.cy).written.headline != "From this one"
+
+
 def test_what_others_see_is_never_saved_by_itself(people: Cast, browse: Browser) -> None:
     browser = browse(people.ana)
     answer = browser.get("/me/edit/exchange/")
