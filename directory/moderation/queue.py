@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
@@ -27,12 +28,15 @@ from directory.profiles.locking import locked
 from directory.profiles.models import Agency, Decision, Profile, Proposal, Status, Submission, Wording
 from directory.profiles.parts import PART, PICKED, REVIEWED, Kind
 from directory.profiles.publication import picks_of
+from directory.profiles.steps import working_days_after
 from directory.vocabulary.models import Term
 
 # The moves that decide on what waits in the queue.
 DECISIONS: Final = ("approve", "return", "reject")
 # A draft is its owner's alone, and who withdrew is to be left alone.
 _NOT_ON_THE_DESK: Final = (Status.DRAFT, Status.WITHDRAWN)
+# After so many working days something waits long.
+LONG: Final = 5
 # Who sees something, as the desk says it.
 SEEN_BY: Final[Mapping[Audience, StrPromise]] = {
     Audience.PUBLIC: gettext_lazy("Anyone"),
@@ -79,6 +83,7 @@ class Row:
 
     ``role`` is a sector where only that is to be shown. ``second`` says that another moderator has proposed a
     decision that this one can make whole; ``own`` that this one has proposed it, so that another must.
+    ``waits_long`` after more than ``LONG`` working days.
     """
 
     submission: Submission
@@ -88,6 +93,7 @@ class Row:
     changes: int
     second: bool
     own: bool
+    waits_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,13 @@ def row(submission: Submission) -> Row:
         changes=len(pending(profile)),
         second=bool(getattr(submission, "proposed_by_another", False)),
         own=bool(getattr(submission, "proposed_by_this_one", False)),
+        waits_long=waits_long(submission.opened_at),
     )
+
+
+def waits_long(since: datetime) -> bool:
+    """Whether what waits ``since`` then waits for more than ``LONG`` working days."""
+    return timezone.localdate() > working_days_after(timezone.localdate(since), LONG)
 
 
 def beyond(

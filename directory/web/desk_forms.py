@@ -84,7 +84,11 @@ def _move_of(form: _Deciding) -> dict[str, Any]:
 class HandleForm(forms.Form):
     """A handle, or the address of somebody's card."""
 
-    handle = forms.CharField(label=_("Address of a card, or its last part"), max_length=200)
+    handle = forms.CharField(
+        label=_("Address of a card, or its last part"),
+        help_text=_("Paste the address of the card’s page, or only what stands in it after “allies”."),
+        max_length=200,
+    )
 
     def clean_handle(self) -> str:
         """The handle in what was typed or pasted."""

@@ -1,10 +1,11 @@
 """What the desk's parts show: an approved and a new wording side by side, sorted as a moderator reads them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from directory.listings.readers import Audience
 from directory.moderation.queue import SEEN_BY, Review, ReviewedPart
+from directory.profiles.parts import PART
 from directory.vocabulary.models import Term
 from directory.web.differences import Change, Piece, beginning, change, shortened
 
@@ -14,7 +15,8 @@ class Compared:
     """One part for ``parts/difference.html``.
 
     ``change`` has both sides where something was approved and is to be another; ``text`` what it says otherwise.
-    ``audience`` is the code of who will see it, ``seen_by`` the same in words.
+    ``audience`` is the code of who will see it, ``seen_by`` the same in words; ``opened`` says that anyone will,
+    though usually that is not so.
     """
 
     label: str
@@ -24,6 +26,7 @@ class Compared:
     audience: str
     seen_by: str
     changed: bool
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,10 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A submission as the page shows it: who they say they are, what they wrote, what stays, what they picked."""
+    """A submission as the page shows it: who they say they are, what they wrote, what stays, what they picked.
+
+    ``goes_by_real_name`` where the name that anyone will see is the one that was to be for a few.
+    """
 
     claims: tuple[Compared, ...]
     words: tuple[Compared, ...]
@@ -46,6 +52,7 @@ class Reviewed:
     picks: tuple[Picked, ...]
     audience: str
     seen_by: str
+    goes_by_real_name: bool = False
 
 
 def reviewed(review: Review) -> Reviewed:
@@ -61,7 +68,16 @@ def reviewed(review: Review) -> Reviewed:
         picks=tuple(_picked(review)),
         audience=review.audience.code,
         seen_by=_seen_by(review.audience),
+        goes_by_real_name=_goes_by_real_name(parts),
     )
+
+
+def _goes_by_real_name(parts: Iterable[ReviewedPart]) -> bool:
+    named = {part.name: part for part in parts}
+    shown, real = named.get("display_name"), named.get("real_name")
+    if shown is None or real is None or shown.audience is not Audience.PUBLIC:
+        return False
+    return shown.written.casefold().split() == real.written.casefold().split()
 
 
 def _compared(part: ReviewedPart, has_approved: bool) -> Compared:
@@ -74,6 +90,10 @@ def _compared(part: ReviewedPart, has_approved: bool) -> Compared:
         audience=part.audience.code,
         seen_by=_seen_by(part.audience),
         changed=differs,
+        opened=bool(part.written)
+        and part.audience is Audience.PUBLIC
+        and part.name in PART
+        and PART[part.name].default is not Audience.PUBLIC,
     )
 
 

@@ -138,7 +138,7 @@ def test_three_in_a_row_by_keyboard_alone(people: Cast, three: None, enter: Ente
 def test_the_keys_can_be_turned_off(people: Cast, three: None, enter: Enter) -> None:
     mo = enter(people.mo)
     mo.goto("/desk/")
-    mo.get_by_text("Keys", exact=True).click()
+    mo.get_by_text("Keyboard shortcuts", exact=True).click()
     mo.get_by_role("button", name="Turn these keys off").click()
     expect(mo.get_by_role("button", name="Turn these keys on")).to_be_visible()
     mo.keyboard.press("j")
@@ -152,7 +152,7 @@ def test_the_keys_can_be_turned_off(people: Cast, three: None, enter: Enter) -> 
 def test_three_in_a_row_without_a_script(people: Cast, three: None, enter: Enter, width: int) -> None:
     mo = enter(people.mo, java_script_enabled=False, viewport={"width": width, "height": 740})
     mo.goto("/desk/")
-    expect(mo.get_by_text("Keys", exact=True)).to_be_hidden()
+    expect(mo.get_by_text("Keyboard shortcuts", exact=True)).to_be_hidden()
     mo.get_by_role("link", name="Una Doe").click()
     mo.get_by_role("link", name="Skip for now").click()
     heading(mo, "A new profile: Vic Doe")
@@ -228,7 +228,7 @@ def test_an_import_in_another_process_shows_itself(
     assert says.readline() == "line 100: invited: it has no consented_on\n"
     mo, plain = enter(people.mo), enter(people.mo, java_script_enabled=False)
     mo.goto("/desk/")
-    panel = mo.get_by_role("region", name="Long work")
+    panel = mo.get_by_role("region", name="Running and recent work")
     expect(panel).to_contain_text("Import of profiles: 100 so far")
     expect(panel).to_contain_text("Began 1 minute ago. mo@example.org answers for it.")
 
@@ -236,10 +236,12 @@ def test_an_import_in_another_process_shows_itself(
     feed(lines, 101)
     expect(panel).to_contain_text("Import of profiles: 200 so far")
     plain.goto("/desk/")
-    expect(plain.get_by_role("region", name="Long work")).to_contain_text("Import of profiles: 200 so far")
+    expect(plain.get_by_role("region", name="Running and recent work")).to_contain_text(
+        "Import of profiles: 200 so far"
+    )
 
     lines.close()
-    expect(panel).to_contain_text("Ended well 1 minute ago.")
+    expect(panel).to_contain_text("Finished 1 minute ago.")
     expect(panel.get_by_role("progressbar")).to_have_count(0)
     expect(mo.locator("#work")).not_to_have_attribute("data-hx-trigger", "every 3s")
     assert says.read().splitlines() == [

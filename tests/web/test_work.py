@@ -38,7 +38,7 @@ def panel(browser: Client) -> str:
 
 def test_without_long_work_there_is_no_panel(mo: Client) -> None:
     answer = mo.get("/desk/")
-    assert "Long work" not in text(answer)
+    assert "Running and recent work" not in text(answer)
     assert POLLS not in answer.content.decode()
     assert "htmx" not in re.sub(r"<meta[^>]+>", "", answer.content.decode())
     assert panel(mo) == ""
@@ -48,7 +48,8 @@ def test_what_runs_is_told_to_the_number(mo: Client, people: Cast) -> None:
     progress = Progress(Work.IMPORT_PROFILES, 10_000, by=people.max.pk, clock=iter([0, 0, 9]).__next__)
     progress.to(3_200)
     wanted = (
-        "Long work Import of profiles: 3,200 of 10,000 Began 1 minute ago. max@example.org answers for it."
+        "Running and recent work Import of profiles: 3,200 of 10,000 Began 1 minute ago. "
+        "max@example.org answers for it."
     )
     answer = mo.get("/desk/")
     assert wanted in text(answer)
@@ -64,14 +65,14 @@ def test_what_runs_is_told_to_the_number(mo: Client, people: Cast) -> None:
 
 def test_where_nobody_knows_how_much_there_is(mo: Client) -> None:
     Progress(Work.IMPORT_PROFILES)
-    assert panel(mo) == "Long work Import of profiles: 0 so far Began 1 minute ago."
+    assert panel(mo) == "Running and recent work Import of profiles: 0 so far Began 1 minute ago."
     assert '<progress aria-labelledby="work-1"></progress>' in mo.get("/desk/work/").content.decode()
 
 
 def test_what_ended_is_told_and_not_asked_for_again(mo: Client) -> None:
     with under_way(Work.REBUILD_LISTINGS, 5) as progress:
         progress.to(5)
-    assert panel(mo) == "Long work All cards are made anew: 5 of 5 Ended well 1 minute ago."
+    assert panel(mo) == "Running and recent work All cards are made anew: 5 of 5 Finished 1 minute ago."
     assert POLLS not in mo.get("/desk/").content.decode()
 
 
@@ -80,16 +81,32 @@ def test_what_broke_is_told(mo: Client) -> None:
     progress.to(2)
     progress.close(End.FAILED)
     assert panel(mo) == (
-        "Long work All cards are checked: 2 of 5 Stopped before its end, 1 minute ago. "
+        "Running and recent work All cards are checked: 2 of 5 Stopped before its end, 1 minute ago. "
         "The terminal where it was started says why."
     )
+
+
+@pytest.mark.parametrize(("end", "days"), [(End.DONE, 0), (End.FAILED, 6), (End.STOPPED, 6)])
+def test_what_ended_well_goes_after_an_hour_and_the_rest_stays_for_a_week(end: End, days: int) -> None:
+    start = timezone.now()
+    with time_machine.travel(start, tick=False):
+        progress = Progress(Work.CHECK_LISTINGS, 5)
+        progress.to(5)
+        progress.close(end)
+    for later, rows in (
+        (timedelta(days=days, minutes=59), 1),
+        (timedelta(days=days, minutes=61), int(end is not End.DONE)),
+        (timedelta(days=7, minutes=1), 0),
+    ):
+        with time_machine.travel(start + later, tick=False):
+            assert len(page.panel().rows) == rows
 
 
 def test_who_fell_silent_is_told_and_not_asked_for_again(mo: Client) -> None:
     Progress(Work.SEED_DEMO, 900)
     with minutes_later(SILENT_AFTER.seconds // 60 + 1):
         assert panel(mo) == (
-            "Long work The demo’s people are made: 0 of 900 Nothing was heard of it for 3 minutes. "
+            "Running and recent work The demo’s people are made: 0 of 900 Nothing was heard of it for 3 minutes. "
             "It may have stopped. Look at the terminal where it was started."
         )
         assert POLLS not in mo.get("/desk/").content.decode()
