@@ -37,9 +37,12 @@ QUERIES = [
     "seeks=mentor",
     "q=restorative&strand=challenge&sort=-role",
 ]
-CARD = re.compile(r'<article class="card">\s*<h3><a href="/allies/([a-z0-9-]+)/">([^<]*)</a>')
-COUNT = re.compile(r'<label for="([a-z]+)-([A-Za-z0-9-]+)">[^<]*<span class="count">(\d+)</span>')
-TOTAL = re.compile(r'<p role="status"><strong>(\d+) (?:ally|allies)')
+CARD = re.compile(r'<article class="card">\s*<h3><a href="/allies/([a-z0-9-]+)/">(.*?)</a>')
+MARK = re.compile("</?mark>")
+COUNT = re.compile(
+    r'<label for="([a-z]+)-([A-Za-z0-9-]+)"><span>[^<]*</span> <span class="count">(\d+)</span>'
+)
+TOTAL = re.compile(r'<p id="count"[^>]*><strong>(\d+) (?:ally|allies)')
 # Nobody, a draft, a member, a moderator: whom of the cast each may see at all.
 VISIBLE = {
     "nobody": {"ana"},
@@ -57,7 +60,11 @@ def on_the_page(client: Client, query: str) -> tuple[list[tuple[str, str]], int,
     total = TOTAL.search(text)
     assert total is not None
     counts = {(facet, code): int(count) for facet, code, count in COUNT.findall(text) if count != "0"}
-    return [(handle, unescape(name)) for handle, name in CARD.findall(text)], int(total[1]), counts
+    return (
+        [(handle, unescape(MARK.sub("", name))) for handle, name in CARD.findall(text)],
+        int(total[1]),
+        counts,
+    )
 
 
 def from_the_api(client: Client, query: str) -> tuple[list[tuple[str, str]], int, dict[tuple[str, str], int]]:
