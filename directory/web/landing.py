@@ -1,11 +1,12 @@
 """The first page, and the pages of words: about, to begin, privacy, the agreement."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from directory.listings.search import crosstab
@@ -14,21 +15,34 @@ from directory.vocabulary.models import Facet, RegionKind, Term
 from directory.web.links import Search
 from directory.web.reading import page, reader_of
 
-# What the institute gives people to begin with; title and address.
+# What the institute gives people to begin with: title, address, and what it is and for whom it may be hard.
 FIRST_READING = (
     (
         "Ally or Accomplice? The Language of Activism",
         "https://www.learningforjustice.org/magazine/ally-or-accomplice-the-language-of-activism",
+        _(
+            "What is the difference between being on someone’s side and taking a risk for them? It may sting if "
+            "you like to be called an ally."
+        ),
     ),
     (
         "Opportunities for White People in the Fight for Racial Justice",
         "https://www.habitathome.us/opportunities-for-white-people-in-the-fight-for-racial-justice/",
+        _("Things that white people can do, from small ones to brave ones. It may sting if you are white."),
     ),
     (
         "Is Prison Necessary? Ruth Wilson Gilmore Might Change Your Mind",
         "https://ibw21.org/editors-choice/is-prison-necessary-ruth-wilson-gilmore-might-change-your-mind/",
+        _("About a scholar who thinks that we can do without prisons. It may sting if you work in one."),
     ),
-    ("Maine Youth Justice", "https://www.maineyouthjustice.org/"),
+    (
+        "Maine Youth Justice",
+        "https://www.maineyouthjustice.org/",
+        _(
+            "Young people in Maine who want no child to be locked up. It may sting if you work where young people "
+            "are held."
+        ),
+    ),
 )
 
 
@@ -54,6 +68,23 @@ class Row:
         """Whether the row sums up the roles below it, and whoever shows only the sector."""
         return self.term.facet == Facet.SECTOR
 
+    @property
+    def somewhere(self) -> list[Cell]:
+        """The cells with anybody in them."""
+        return [cell for cell in self.cells if cell.count]
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A kind of institution: a row for the whole of it, then one for each role."""
+
+    rows: list[Row]
+
+    @property
+    def whole(self) -> Row:
+        """The row that sums up the others."""
+        return self.rows[0]
+
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
@@ -68,7 +99,8 @@ def landing(request: HttpRequest) -> HttpResponse:
         )
         for term, counts, whole in counted.rows
     ]
-    return page(request, "landing/landing.html", {"columns": columns, "rows": rows, "total": counted.total})
+    said = {"columns": columns, "sectors": _by_sector(rows), "total": counted.total}
+    return page(request, "landing/landing.html", said)
 
 
 def home_regions() -> list[Term]:
@@ -85,6 +117,17 @@ def _parts_of(state: str) -> Iterator[Term]:
     ]
     itself = vocabulary.find(Facet.REGION, state)
     return iter(areas or ([itself] if itself else []))
+
+
+def _by_sector(rows: Iterable[Row]) -> list[Sector]:
+    """The rows of the table in their sectors: each sector's own row stands before those of its roles."""
+    sectors: list[Sector] = []
+    for row in rows:
+        if row.is_sector:
+            sectors.append(Sector([row]))
+        else:
+            sectors[-1].rows.append(row)
+    return sectors
 
 
 def _cell(count: int, term: Term, region: Term | None) -> Cell:
@@ -107,7 +150,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about whom, who sees it, and how to get rid of it."""
-    return page(request, "landing/privacy.html", {"idle_minutes": settings.SESSION_IDLE_MINUTES})
+    return page(request, "landing/privacy.html")
 
 
 @require_safe

@@ -18,7 +18,7 @@ ALWAYS = "Some allies are visible only to approved members. You need not be list
         ("/about/", "It is not a certificate"),
         ("/begin/", "You only need to be open to learning."),
         ("/begin/", "Ally or Accomplice? The Language of Activism"),
-        ("/privacy/", "nothing about you is shown that you did not choose to show"),
+        ("/privacy/", "nothing about you is shown unless you chose to show it"),
         ("/agreement/", f"Version {settings.AGREEMENT_VERSION}."),
         ("/agreement/", "Forget within 24 hours."),
         ("/agreement/", "No re-identification."),
@@ -59,7 +59,7 @@ def test_the_first_page_counts_whom_anyone_may_see(
     said = text(answer)
     assert ALWAYS in said
     assert "1 ally whom you can see, by role and region." in said
-    assert "School administrator 1 0 0 0 1" in said
+    assert "School administrator 1 1 0 0 0" in said
     # Ben is for members only, and so is that there is a deputy sheriff.
     assert "Deputy sheriff" not in said
     assert b'href="/allies/?role=school-administrator&amp;region=ME-R1"' in answer.content
@@ -69,7 +69,7 @@ def test_the_first_page_counts_whom_a_member_may_see(people: Cast, browse: Brows
     said = text(browse(people.ben).get("/"))
     assert ALWAYS in said
     assert "5 allies whom you can see, by role and region." in said
-    assert "Deputy sheriff 0 0 1 0 1" in said
+    assert "Deputy sheriff 1 0 0 1 0" in said
 
 
 def test_the_first_page_of_an_empty_directory(client: Client, db: None) -> None:
