@@ -72,11 +72,11 @@ BEGINNINGS: Final[Mapping[str, StrPromise]] = {
         "at work whom we may ask?"
     ),
     "identifies-young-person": gettext_lazy(
-        "Thank you for writing. One passage could let a reader recognise a young person or a case. Please take it out, "
+        "Thank you for writing. One passage could let a reader recognize a young person or a case. Please take it out, "
         "even if no name is in it:"
     ),
     "identifies-survivor": gettext_lazy(
-        "Thank you for writing. One passage could let a reader recognise a survivor. Please take it out, even if no "
+        "Thank you for writing. One passage could let a reader recognize a survivor. Please take it out, even if no "
         "name is in it:"
     ),
     "names-others": gettext_lazy(
