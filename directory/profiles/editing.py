@@ -149,10 +149,15 @@ def changed_jobs(profile: Profile, *, actor: User) -> Profile:
         return _open(profile, actor).write(emptied, "change-jobs", leaves=True)
 
 
-def only_members(profile: Profile, wanted: bool = True, *, actor: User) -> Profile:
-    """Keep one's profile off the public shelf whatever its audience says, or no longer: offered with a block."""
+def only_members(
+    profile: Profile, wanted: bool = True, *, actor: User, version: int | None = None
+) -> Profile:
+    """Keep one's profile off the public shelf whatever its audience says, or no longer: offered with a block.
+
+    Raises StaleVersion, and VersionNeeded where anyone would see it again and no version was given.
+    """
     with transaction.atomic():
-        return _open(profile, actor).write({"only_members": wanted}, "save")
+        return _open(profile, actor).write({"only_members": wanted}, "save", version=version, checked=True)
 
 
 def as_owner(profile: Profile) -> dict[str, object]:

@@ -93,8 +93,11 @@ def _form(profile: Profile | None, request: HttpRequest) -> HidingForm | None:
 def _hide(profile: Profile, form: HidingForm, request: HttpRequest) -> None:
     user, wanted = signed_in(request), form.cleaned_data
     changes = {"hide_from_workplace": wanted["hide_from_workplace"]}
-    # An old page is no reason to stay visible.
-    version = None if editing.narrows_only(profile, changes) else wanted["version"]
+    # An old page is no reason to stay visible, nor to be visible again.
+    shows_more = profile.only_members and not wanted["only_members"]
+    narrows = editing.narrows_only(profile, changes) and not shows_more
+    version = None if narrows else wanted["version"]
     saved = editing.save(profile, changes, actor=user, version=version)
     if wanted["only_members"] != saved.only_members:
-        editing.only_members(saved, wanted["only_members"], actor=user)
+        now = None if version is None else saved.version
+        editing.only_members(saved, wanted["only_members"], actor=user, version=now)

@@ -704,6 +704,23 @@ def test_an_older_page_still_hides(people: Cast, browse: Browser) -> None:
     assert people.profile(people.ana).hide_from_workplace == "agency", "to be seen again takes a page of now"
 
 
+@pytest.mark.parametrize("version", ["1", ""])
+def test_an_older_page_shows_nobody_to_anyone_again(
+    people: Cast, browse: Browser, client: Client, version: str
+) -> None:
+    """On it the box is empty, since Ana ticked it later, where she blocked somebody."""
+    browser = browse(people.ana)
+    browser.post("/allies/ben/block/", {"only_members": "1"})
+    assert client.get("/allies/ana/").status_code == 404
+    sent = {"hide_from_workplace": "no"}
+    browser.post("/me/blocks/", sent | {"version": version})
+    assert people.profile(people.ana).only_members
+    assert client.get("/allies/ana/").status_code == 404
+    browser.post("/me/blocks/", sent | {"version": field(browser.get("/me/blocks/"), "version")})
+    assert not people.profile(people.ana).only_members
+    assert client.get("/allies/ana/").status_code == 200
+
+
 def test_what_the_moderator_asked_for_is_there(people: Cast, browse: Browser) -> None:
     move(people.profile(people.cy), "submit", actor=people.cy, version=people.profile(people.cy).version)
     move(
