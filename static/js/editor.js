@@ -61,6 +61,7 @@ function edit(form) {
     changed = false;
     running = fetch(form.getAttribute("action"), { method: "POST", body: answers("autosave"), keepalive: leaving })
       .then(async (answer) => {
+        if (answer.status >= 500) throw new Error("The server can't save now.");
         if (answer.redirected || !answer.headers.get("Content-Type")?.startsWith("application/json")) {
           saves = false;
           return say(form.dataset.signedOut);

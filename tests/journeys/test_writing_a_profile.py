@@ -116,6 +116,13 @@ def test_a_draft_is_saved_while_it_is_written_and_the_focus_stays(people: Cast, 
     expect(page.get_by_label("In one line", exact=True)).to_have_value("Peers who mediate")
 
 
+def test_whom_the_server_fails_is_not_said_to_be_signed_out(people: Cast, opened: Open) -> None:
+    page = opened(people.cy, "/me/edit/work/", viewport=WIDE)
+    page.route("**/me/edit/work/", lambda route: route.fulfill(status=503, body="<h1>Not now</h1>"))
+    page.get_by_label("In one line", exact=True).fill("Circles")
+    expect(page.get_by_role("status").filter(has_text="Not saved yet")).to_be_visible()
+
+
 def test_what_others_can_see_waits_for_the_button(people: Cast, opened: Open) -> None:
     before = Cast.profile(people.ana).version
     page = opened(people.ana, "/me/edit/exchange/", viewport=WIDE)
