@@ -5,6 +5,10 @@
 
   const seconds = 1000;
 
+  /* --- What went wrong is read first ----------------------------------------------------------------------- */
+
+  document.querySelector("#content [role=alert][tabindex='-1']")?.focus();
+
   /* --- Exit this page ------------------------------------------------------------------------------------- */
 
   const exit = document.querySelector("[data-exit]");

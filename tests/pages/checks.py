@@ -69,8 +69,13 @@ def sideways(page: Page) -> list[str]:
     wrong = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        wrong += [f"sticks out at {width} px: {what}" for what in page.evaluate(_STICKS_OUT)]
+        wrong += [f"sticks out at {width} px: {what}" for what in sticks_out(page)]
     return wrong
+
+
+def sticks_out(page: Page) -> list[str]:
+    """What makes the page scroll to the side as wide as it is."""
+    return list(page.evaluate(_STICKS_OUT))
 
 
 def motion(page: Page) -> list[str]:
@@ -82,4 +87,4 @@ def large_letters(page: Page) -> list[str]:
     """What does not fit on a wide screen when letters are twice as large (WCAG 1.4.4): to the side, or cut off."""
     page.set_viewport_size({"width": 1280, "height": HEIGHT})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    return [*page.evaluate(_STICKS_OUT), *page.evaluate(_CUT_OFF)]
+    return [*sticks_out(page), *page.evaluate(_CUT_OFF)]
