@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.accounts.models import User
 from directory.connections import blocks
+from directory.listings.cards import NO_NAME
 from directory.listings.peers import peers_of
 from directory.listings.readers import Audience
 from directory.listings.shelves import card_of
 from directory.profiles.audiences import reach
 from directory.profiles.errors import Invalid, NotThere
-from directory.web.cards import shown
+from directory.web.cards import name_shown, shown
 from directory.web.errors import not_found
 from directory.web.people import signed_in
 from directory.web.profile import own_profile
@@ -45,6 +46,7 @@ def ally(request: HttpRequest, handle: str) -> HttpResponse:
                 result(shown(peer.card), reasons=reasons_in_words(peer.common))
                 for peer in peers_of(reader, handle) or ()
             ],
+            "whose": "" if said["name"] == name_shown(NO_NAME) else said["name"],
             "is_own": is_own,
             "own_address": reverse("me"),
             "may_block": request.user.is_authenticated and not is_own,

@@ -11,6 +11,8 @@ from directory.vocabulary import terms
 from directory.vocabulary.models import Facet, RegionKind, Term
 
 MOST_AT_A_GLANCE = 12
+# Of a longer list so many stand there at first, and the others once they are asked for.
+FIRST_OF_LONG = 10
 # In the order in which they stand on the page.
 LABELS: Mapping[str, StrPromise] = {
     "sector": _("Kind of institution"),
@@ -27,12 +29,13 @@ LABELS: Mapping[str, StrPromise] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One box to tick; ``depth`` is how far it is indented."""
+    """One box to tick; ``depth`` is how far it is indented, ``is_beyond`` whether a long list folds it away."""
 
     term: Term
     count: int
     checked: bool
     depth: int = 0
+    is_beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,11 @@ class FacetBox:
         """Whether one would rather type than read it through."""
         return len(self.rows) > MOST_AT_A_GLANCE
 
+    @property
+    def has_beyond(self) -> bool:
+        """Whether some boxes stand there only once all are asked for."""
+        return any(row.is_beyond for row in self.rows)
+
 
 def facet_boxes(
     counts: Mapping[str, Sequence[Count]], chosen: Mapping[str, Sequence[str]], always_open: Sequence[str]
@@ -96,12 +104,14 @@ def _groups(name: str, counts: Sequence[Count], chosen: Sequence[str]) -> list[G
     ]
     codes = {term.code for term in shown}
     groups: list[Group] = []
-    for term in shown:
+    for place, term in enumerate(shown):
         above = term.parent if facet == Facet.ROLE else None
         code, heading = (above.code, above.label) if above else ("", "")
         if not groups or groups[-1].code != code:
             groups.append(Group(code, heading))
-        row = Row(term, found.get(term.code, 0), term.code in chosen, _depth(term, codes))
+        is_chosen = term.code in chosen
+        is_beyond = len(shown) > MOST_AT_A_GLANCE and place >= FIRST_OF_LONG and not is_chosen
+        row = Row(term, found.get(term.code, 0), is_chosen, _depth(term, codes), is_beyond)
         groups[-1].rows.append(row)
     return groups
 

@@ -22,7 +22,7 @@ from directory.web.facets import LABELS
 
 MOST_PRACTICES = 4
 MOST_OFFERS = 2
-MOST_SHARED = 3
+MOST_SHARED = 4
 # Work that two people can share, in the order in which it is named.
 SHARED_WORK = ("practices", "settings", "strands")
 # Parts that a card in a list shows only where they are why it is there.

@@ -57,12 +57,21 @@ _NOT_IN_LINKS = frozenset({"cursor", "facets"})
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One thing that is set, and the address without it; ``narrows`` if it is a box that was ticked."""
+    """One thing that is set, and the address without it.
+
+    ``narrows`` if it is a box that was ticked, ``widens`` if without it nobody more could be found.
+    """
 
     facet: str
     text: str
     remove: str
     narrows: bool = True
+    widens: bool = False
+
+    @property
+    def what(self) -> str:
+        """What is set, in few words: the term or the words themselves; of a switch, what it does."""
+        return self.text or self.facet
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +317,7 @@ def _chips(here: Search) -> Iterator[Chip]:
         if name == "q":
             yield Chip(_("Words"), value, here.without(name, value), narrows=False)
         elif name in _SWITCHES:
-            yield Chip(_label(name), "", here.without(name, value))
+            yield Chip(_label(name), "", here.without(name, value), widens=name == "region.wider")
         elif name in LABELS:
             term = vocabulary.find(terms.facet_for_parameter(name), value)
             yield Chip(_label(name), term.label if term else value, here.without(name, value))

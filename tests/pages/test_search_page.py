@@ -124,7 +124,7 @@ def test_order_and_pages_change_in_place(enter: Enter) -> None:
 
 def test_suggestions_by_keyboard(enter: Enter) -> None:
     page = opened(enter, "/allies/?sort=name", who="mo")
-    box = page.get_by_role("combobox", name="Words")
+    box = page.get_by_role("combobox", name="Search for")
     box.press_sequentially("ben")
     ben = page.get_by_role("option", name="Ben Brooks")
     expect(ben).to_be_visible()
@@ -146,7 +146,7 @@ def test_suggestions_by_keyboard(enter: Enter) -> None:
 
 def test_a_suggested_term_becomes_a_filter(enter: Enter) -> None:
     page = opened(enter, "/allies/?sort=name", who="mo")
-    box = page.get_by_role("combobox", name="Words")
+    box = page.get_by_role("combobox", name="Search for")
     box.press_sequentially("support circ")
     expect(page.get_by_role("option", name="Circles of support and accountability")).to_be_visible()
     box.press("ArrowDown")

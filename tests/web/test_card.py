@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from directory.profiles.editing import PRESETS
 from directory.profiles.lifecycle import move
 from tests.cast import ANA, Cast, account, listed
 from tests.web.conftest import Browser
 from tests.web.reading import POSTINGS, names, text
+
+CHECKED = "A moderator read this page before it was shown. That is no proof of who this person is."
 
 
 def test_anyone_reads_what_anyone_may_see(people: Cast, client: Client) -> None:
@@ -62,15 +65,49 @@ def test_gone_in_the_very_next_request(people: Cast, client: Client) -> None:
 def test_peers_say_why(people: Cast, browse: Browser) -> None:
     said = text(browse(people.mo).get("/allies/ben/"))
     assert "People who do similar work" in said
-    assert "In common: 1 shared practice · 1 shared aim · 1 shared setting · same sector" not in said
-    assert "In common: 1 shared practice · 1 shared aim · 1 shared setting · same area" in said
+    assert "1 shared setting, same sector" not in said
+    assert "In common with Ben Brooks: 1 shared practice, 1 shared aim, 1 shared setting, same area" in said
 
 
 def test_what_one_shares_with_somebody_is_named(people: Cast, browse: Browser, client: Client) -> None:
     """Ben and Ana both keep circles; Dee's strand is Ben's too."""
-    assert "You share: Community-building circles" in text(browse(people.ben).get("/allies/ana/"))
-    assert "You share" not in text(browse(people.ana).get("/allies/ana/"))
-    assert "You share" not in text(client.get("/allies/ana/"))
+    assert "In common with you: Community-building circles" in text(browse(people.ben).get("/allies/ana/"))
+    own = text(browse(people.ana).get("/allies/ana/"))
+    assert "In common with you: Community-building circles" not in own
+    assert "In common with you: 1 shared practice" in own  # a peer's reason
+    assert "In common with you" not in text(client.get("/allies/ana/"))
+
+
+def test_peers_of_whoever_shows_no_name_say_why_too(people: Cast, client: Client) -> None:
+    nora = account("nora")
+    listed(nora, {**ANA, **PRESETS["public-no-name"].changes(), "display_name": "Nora Noname"}, by=people.mo)
+    said = text(client.get(f"/allies/{people.profile(nora).handle}/"))
+    assert "In common with this person: 2 shared practices" in said
+    assert "Nora" not in said
+
+
+def test_a_card_says_what_one_can_do_next(people: Cast, browse: Browser, client: Client) -> None:
+    answer = client.get("/allies/ana/")
+    assert "Members see more of some people. Sign in Join" in text(answer)
+    assert CHECKED in text(answer)
+    assert "Write to us" not in text(answer)
+    answer = browse(people.ben).get("/allies/ana/")
+    assert (
+        "Would you like to talk to this person? Write to us , say whose page it is, and we will ask them first."
+    ) in text(answer)
+    assert 'href="mailto:institute@example.invalid?subject=A%20question"' in answer.content.decode()
+    assert CHECKED in text(answer)
+    assert "Members see more" not in text(answer)
+    assert "talk to this person" not in text(browse(people.ana).get("/allies/ana/"))
+
+
+def test_what_they_say_stands_before_the_facts(people: Cast, client: Client) -> None:
+    said = text(client.get("/allies/ana/"))
+    assert (
+        said.index("Circles instead of suspensions")
+        < said.index("About my work")
+        < said.index("In the directory since")
+    )
 
 
 @pytest.mark.parametrize("others", [1, 3])

@@ -1,5 +1,7 @@
 """The search page."""
 
+import re
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -83,6 +85,55 @@ def test_a_ticked_box_that_would_find_nobody_can_be_unticked(people: Cast, clien
     assert names(answer) == []
     assert 'value="sheriff" checked' in answer.content.decode()
     assert "Nobody was found" in text(answer)
+
+
+def test_whoever_finds_nobody_is_led_on(people: Cast, browse: Browser, client: Client) -> None:
+    """A way on for each thing that is set and could be why; nothing to put in order or to draw together."""
+    address = "/allies/?role=sheriff&practice=cosa&region.wider=1&sort=name"
+    answer = client.get(address)
+    ways = re.findall(r'<a data-go="top" href="([^"]+)">([^<]+)</a>', answer.content.decode())
+    assert [(unescape(href), words) for href, words in ways] == [
+        ("/allies/?sort=name&practice=cosa&region.wider=1", "Search without “Sheriff”"),
+        (
+            "/allies/?sort=name&role=sheriff&region.wider=1",
+            "Search without “Circles of support and accountability”",
+        ),
+        ("/allies/?sort=name", "See everybody"),
+    ]
+    assert "You need not be listed to begin. Sign in Join" in text(answer)
+    for absent in ("Sort by", "Short cards", "Names may be made up."):
+        assert absent not in text(answer)
+    member = text(browse(people.ben).get(address))
+    assert "See everybody" in member
+    assert "You need not be listed to begin" not in member
+
+
+def test_what_stands_above_the_results(people: Cast, client: Client) -> None:
+    answer = client.get("/allies/?q=circles")
+    body = answer.content.decode()
+    assert "Names may be made up. Each person chose what you see here." in text(answer)
+    assert (
+        body.index('id="sort-name"') < body.index('name="density" value="dense"') < body.index('class="card"')
+    )
+    client.post("/preferences/", {"density": "dense", "next": "/allies/"})
+    assert 'name="density" value="roomy">Full cards<' in client.get("/allies/").content.decode()
+
+
+def test_of_a_long_list_the_first_stand_there(
+    people: Cast, browse: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is ticked always stands there, however far down it is."""
+    browser = browse(people.ben)
+    assert "Show all" not in text(browser.get("/allies/"))
+    monkeypatch.setattr("directory.web.facets.MOST_AT_A_GLANCE", 2)
+    monkeypatch.setattr("directory.web.facets.FIRST_OF_LONG", 1)
+    answer = browser.get("/allies/")
+    roles = re.findall(r'class="choice([\w -]*)" id="row-role-([\w-]+)"', answer.content.decode())
+    assert roles[0][0] == ""
+    assert [beyond for beyond, _code in roles[1:]] == [" beyond"] * (len(roles) - 1)
+    assert f"Show all {len(roles)} Show fewer" in text(answer)
+    last = roles[-1][1]
+    assert f'class="choice" id="row-role-{last}"' in browser.get(f"/allies/?role={last}").content.decode()
 
 
 def test_words_that_only_some_have(people: Cast, client: Client) -> None:
@@ -221,13 +272,13 @@ def test_what_was_ticked_stands_first(people: Cast, client: Client) -> None:
 def test_whoever_has_a_profile_reads_what_they_share(people: Cast, browse: Browser, client: Client) -> None:
     """Dee and Ben: the same practice, place of work and aim. Of Ana, Ben shares one practice."""
     said = text(browse(people.dee).get("/allies/"))
-    assert said.count("You share: ") == 1
+    assert said.count("In common with you: ") == 1
     assert (
-        "You share: Circles of support and accountability, Jail or prison, Create off-ramps from punishment"
+        "In common with you: Circles of support and accountability, Jail or prison, Create off-ramps from punishment"
     ) in said
-    assert "You share: Community-building circles" in text(browse(people.ben).get("/allies/?q=ana"))
-    assert "You share" not in text(client.get("/allies/"))
-    assert "You share" not in text(browse(account("eve")).get("/allies/"))
+    assert "In common with you: Community-building circles" in text(browse(people.ben).get("/allies/?q=ana"))
+    assert "In common with you" not in text(client.get("/allies/"))
+    assert "In common with you" not in text(browse(account("eve")).get("/allies/"))
 
 
 # --- For the script that changes the page it is on -----------------------------------------------------------
