@@ -50,16 +50,20 @@ PRESETS: Final[Mapping[str, Preset]] = dict(
     (
         _preset(
             "members-no-employer",
-            _("Members, without my employer"),
-            _("Approved members find you by name, role and region. Nobody sees your agency or job title."),
+            _("Members only. My employer is not named."),
+            _(
+                "Approved members find you by name, role and region. The name of your agency and your job title are "
+                "not shown. A colleague who is a member can still find you: to prevent that, hide from your workplace."
+            ),
             Audience.MEMBERS,
         ),
         _preset(
             "public-no-name",
-            _("Everyone, without my name"),
+            _("Everyone. Only members see my name."),
             _(
-                "Anyone finds “A system ally” with your role, region and kinds of work; members see your name too. "
-                "Anyone may copy what is public, and copies cannot be recalled."
+                "Anyone, your colleagues too, finds “A system ally” with your role, region and kinds of work, and may "
+                "guess who it is. Your agency and job title are not named. Anyone may copy what is public, and "
+                "copies cannot be recalled."
             ),
             Audience.PUBLIC,
             display_name=Audience.MEMBERS,
@@ -69,8 +73,8 @@ PRESETS: Final[Mapping[str, Preset]] = dict(
             "public-named",
             _("Everyone, with my name"),
             _(
-                "Anyone finds you by name and reads about your work. Your agency and job title stay with you. "
-                "Anyone may copy what is public, and copies cannot be recalled."
+                "Anyone, your colleagues too, finds you by name and reads about your work. Your agency and job title "
+                "are not named. Anyone may copy what is public, and copies cannot be recalled."
             ),
             Audience.PUBLIC,
             **dict.fromkeys((*_WORK, "pronouns", "headline", "about", "website"), Audience.PUBLIC),

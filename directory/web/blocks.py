@@ -21,6 +21,7 @@ from directory.web.cards import name_shown
 from directory.web.errors import not_found
 from directory.web.people import signed_in
 from directory.web.profile import frame, own_profile
+from directory.web.profile_form import HIDE_FROM, WHAT_HIDING_DOES
 from directory.web.reading import page
 
 
@@ -29,13 +30,10 @@ class HidingForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     hide_from_workplace = forms.ChoiceField(
-        label=gettext_lazy("Hide me at work from"),
+        label=HIDE_FROM,
         choices=Hiding.choices,
         widget=forms.RadioSelect,
-        help_text=gettext_lazy(
-            "Hiding makes your profile visible to approved members only. It goes by the agency in your profile. It "
-            "cannot know a colleague who never told us where they work."
-        ),
+        help_text=WHAT_HIDING_DOES,
     )
     only_members = forms.BooleanField(
         label=gettext_lazy("Show my profile to approved members only, whatever else I chose"), required=False

@@ -158,6 +158,8 @@ def _saved(request: HttpRequest, saved: Profile, form: ProfileForm) -> HttpRespo
     following = after(on) if on in STEPS else None
     if action == "next" and following:
         return redirect(following.address)
+    if action == "hide":
+        return redirect(STEP["employer"].address)
     messages.success(request, _after_saving(saved))
     return redirect("me")
 
@@ -289,7 +291,7 @@ def _editor(request: HttpRequest, form: ProfileForm, *, status: int = 200, **con
             "form": form,
             "step": on,
             "number": number_of(on) if on in STEPS else 0,
-            "progress": list(progress(on)) if on in STEPS else (),
+            "progress": list(progress(on, form.stored)) if on in STEPS else (),
             "following": after(on) if on in STEPS else None,
             "asked": form.asked,
             "seen": _seen(form),
@@ -422,6 +424,7 @@ def _preview(request: HttpRequest, profile: Profile, who: str) -> HttpResponse:
             "card": cards.shown(card.json()) if card else None,
             "shared": [(label_of(name), _shared_words(value)) for name, value in shared.items()],
             "as": who,
+            "waits": bool(editing.pending(profile)),
             **frame(profile),
         },
     )

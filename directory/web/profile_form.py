@@ -34,6 +34,12 @@ from directory.web.choices import (
 from directory.web.profile_steps import Page
 
 OWN_MIX = "own"
+HIDE_FROM = gettext_lazy("Hide me from people who work at my agency")
+WHAT_HIDING_DOES = gettext_lazy(
+    "While you hide from colleagues, only approved members can find you at all, because anyone could look without "
+    "signing in. Hiding goes by the agency that you write in your profile. It cannot know a colleague who never told "
+    "us where they work, and it cannot keep somebody else from showing them your profile."
+)
 GUARD = "guard"  # the id of the reminder above the boxes
 _AUDIENCE = "audience_of_"
 _CODES = frozenset(audience.code for audience in Audience)
@@ -114,17 +120,13 @@ class ProfileForm(forms.Form):
         required=False,
     )
     hide_from_workplace = forms.ChoiceField(
-        label=gettext_lazy("Hide me at work from"),
+        label=HIDE_FROM,
         choices=Hiding.choices,
         widget=forms.RadioSelect,
-        help_text=gettext_lazy(
-            "Hiding makes your profile visible to approved members only, since a colleague who signs out sees "
-            "what anyone sees. It cannot know a colleague who never told us where they work, and it cannot keep "
-            "somebody else from showing them your profile."
-        ),
+        help_text=WHAT_HIDING_DOES,
     )
     stage = forms.ChoiceField(
-        label=gettext_lazy("Where are you on the way?"),
+        label=gettext_lazy("How far along are you?"),
         choices=[("", gettext_lazy("I would rather not say")), *Stage.choices],
         widget=forms.RadioSelect,
         help_text=gettext_lazy("Only you and the moderators see this."),

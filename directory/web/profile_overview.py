@@ -105,22 +105,25 @@ def help_for(stored: Mapping[str, object]) -> Help:
     found_by = bool(stored["practices"]) and bool(stored["region"])
     if not stored["region"]:
         return Help(
-            _("Peers find people by practices and region. Your region would help them to find you."),
+            _("Others find you by your practices and your region. Your region is still missing."),
             f"{step_of('region').address}#id_region",
         )
     if not stored["practices"]:
         return Help(
-            _("Peers find people by practices and region. Your practices would help them to find you."),
+            _("Others find you by your practices and your region. Your practices are still missing."),
             f"{step_of('practices').address}#part-practices",
         )
     if found_by and not stored["headline"]:
         return Help(
             _(
-                "Peers find people by practices and region; you show both. If you like, say in one line what you do."
+                "Others find you by your practices and your region, and you gave both. If you like, say in one line "
+                "what you do."
             ),
             f"{step_of('headline').address}#id_headline",
         )
-    return Help(_("Peers find people by practices and region; you show both. Nothing else is needed."), "")
+    return Help(
+        _("Others find you by your practices and your region. You gave both, and that is enough."), ""
+    )
 
 
 def _rows(profile: Profile, stored: Mapping[str, object], told: Decision | None) -> Iterator[Row]:

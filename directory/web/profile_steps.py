@@ -28,6 +28,11 @@ class Page:
         """Where the page is, and where it is sent."""
         return reverse(self.route, args=[self.name] if self.route == "me-edit" else None)
 
+    def filled(self, stored: Mapping[str, object]) -> bool:
+        """Whether something was said here, of what a profile begins without."""
+        names = {*self.parts, *self.fields} - {"show_role", "show_region"}
+        return any(stored.get(name) not in (None, "", [], False, "no") for name in names)
+
 
 FIRST = Page(
     "first",
@@ -114,8 +119,7 @@ def step_of(name: str) -> Page:
     return next((step for step in STEPS if name in (*step.parts, *step.fields)), STEPS[-1])
 
 
-def progress(step: Page) -> Iterator[tuple[Page, str]]:
-    """Every step with ``done``, ``here`` or ``ahead``, seen from this one."""
-    here = number_of(step)
-    for number, one in enumerate(STEPS, start=1):
-        yield one, "done" if number < here else "here" if number == here else "ahead"
+def progress(step: Page, stored: Mapping[str, object]) -> Iterator[tuple[Page, str]]:
+    """Every step: ``here`` for this one, ``done`` where something is stored, and ``empty``."""
+    for one in STEPS:
+        yield one, "here" if one is step else "done" if one.filled(stored) else "empty"

@@ -40,7 +40,7 @@ _LABELS: Mapping[str, StrPromise] = {
     "audience": gettext_lazy("Who can find the profile"),
     "audiences": gettext_lazy("Who can see which part"),
     "hide_from_workplace": gettext_lazy("Hidden at work from"),
-    "stage": gettext_lazy("Where on the way"),
+    "stage": gettext_lazy("How far along I am"),
 }
 
 

@@ -190,7 +190,7 @@ def test_when_time_is_over_the_page_hides_signs_out_and_loses_nothing(new_contex
     expect(heading).to_be_focused()
     expect(page).to_have_title("Signed out")
     expect(page.get_by_text("nothing happened for 30 minutes")).to_be_visible()
-    expect(page.get_by_text("People I blocked")).to_have_count(0)
+    expect(page.get_by_text("Block one person")).to_have_count(0)
     assert not is_signed_in(page)
     page.unroute("**/session/")
 

@@ -70,7 +70,7 @@ def test_from_sign_up_to_found(new_context: NewContext, mail_server: list[Messag
     expect(rowan.get_by_label("In one line", exact=True)).to_have_value("Circles before citations")
     rowan.get_by_role("checkbox", name=re.compile("I agree")).check()
     rowan.get_by_role("button", name="Send to a moderator").click()
-    expect(rowan.get_by_role("heading", name="Where it stands: Waiting for a moderator")).to_be_visible()
+    expect(rowan.get_by_role("heading", name="Your profile waits for a moderator")).to_be_visible()
 
     # Nobody finds Rowan yet.
     visitor = new_context().new_page()
@@ -111,7 +111,7 @@ def test_from_sign_up_to_found(new_context: NewContext, mail_server: list[Messag
     # Rowan withdraws, and is gone in the next request.
     rowan.goto("/me/")
     rowan.get_by_role("button", name="Withdraw").click()
-    expect(rowan.get_by_role("heading", name="Where it stands: Withdrawn")).to_be_visible()
+    expect(rowan.get_by_role("heading", name="You withdrew your profile")).to_be_visible()
     for page in (visitor, ben):
         page.goto("/allies/?q=rowan")
         expect(page.get_by_role("link", name="Rowan Marsh")).to_have_count(0)

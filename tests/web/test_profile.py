@@ -12,6 +12,7 @@ from directory.profiles import editing
 from directory.profiles.lifecycle import move
 from directory.profiles.models import Profile
 from directory.web.profile_steps import PAGES, STEPS
+from directory.web.templatetags.pages import shortened
 from tests.cast import PASSWORD, Cast, account
 from tests.web.conftest import Browser
 from tests.web.reading import Answer, field, text
@@ -78,7 +79,7 @@ def test_from_nothing_to_the_desk_in_one_screen(people: Cast, browse: Browser) -
     assert sent["preset"] == "members-no-employer"
     answer = browser.post("/me/", sent, follow=True)
     assert "Sent. A moderator reads it, and you get a mail." in text(answer)
-    assert "Where it stands: Waiting for a moderator" in text(answer)
+    assert "Your profile waits for a moderator" in text(answer)
     assert people.profile(eve).status == "submitted"
     assert eve.receipts.count() == 1
 
@@ -121,7 +122,7 @@ def test_the_first_screen_asks_six_things(people: Cast, browse: Browser) -> None
         "preset",
         "csrfmiddlewaretoken",
     }
-    assert "Members, without my employer" in said
+    assert "Members only. My employer is not named." in said
     assert "Anyone may copy what is public, and copies cannot be recalled." in said
     assert "My own mix" not in said
     assert '<a href="/me/edit/who/">Choose part by part</a>' in body
@@ -210,15 +211,36 @@ def test_the_steps_lead_on_to_a_clear_end(people: Cast, browse: Browser) -> None
     seen = []
     while True:
         answer = browser.get(address)
-        seen.append(re.search(r"step \d of \d", text(answer))[0])  # type: ignore[index]
+        seen.append(re.search(r"Step \d of \d", text(answer))[0])  # type: ignore[index]
         if "Save and go on" not in text(answer):
             break
         answer = browser.post(address, form_of(answer) | {"action": "next"})
         address = answer["Location"]
-    assert seen == [f"step {number} of 6" for number in range(1, 7)]
+    assert seen == [f"Step {number} of 6" for number in range(1, 7)]
     assert address == "/me/edit/visibility/"
     answer = browser.post(address, form_of(answer) | {"consent": "on", "action": "submit"}, follow=True)
-    assert "Where it stands: Waiting for a moderator" in text(answer)
+    assert "Your profile waits for a moderator" in text(answer)
+
+
+def test_a_tick_beside_a_step_says_that_something_is_filled_in(people: Cast, browse: Browser) -> None:
+    body = browse(account("eve")).get("/me/edit/who/").content.decode()
+    # Who can find one is always answered. Each list stands there twice: folded for phones, and open.
+    assert re.findall(r'<li class="done"><a href="/me/edit/(\w+)/"', body) == ["visibility"] * 2
+    body = browse(people.ana).get("/me/edit/contact/").content.decode()
+    ticked = ["who", "work", "exchange", "employer", "visibility"]
+    assert re.findall(r'<li class="done"><a href="/me/edit/(\w+)/"', body) == ticked * 2
+
+
+def test_from_the_presets_a_button_saves_and_leads_to_hiding(people: Cast, browse: Browser) -> None:
+    browser = browse(account("eve"))
+    sent = form_of(browser.get("/me/")) | {"display_name": "Eve", "action": "hide"}
+    answer = browser.post("/me/", sent, follow=True)
+    assert answer.redirect_chain == [("/me/edit/employer/", 302)]
+    assert "Hide me from people who work at my agency" in text(answer)
+    assert field(browser.get("/me/"), "display_name") == "Eve"
+    assert '<a href="/me/edit/employer/">Hide from my workplace</a>' in (
+        browser.get("/me/edit/visibility/").content.decode()
+    )
 
 
 def test_a_step_saves_its_own_fields_alone(people: Cast, browse: Browser) -> None:
@@ -439,22 +461,22 @@ def test_the_preview_is_for_posting_and_for_the_signed_in(
 
 def test_the_overview_says_who_sees_each_part(people: Cast, browse: Browser) -> None:
     said = text(browse(people.ana).get("/me/"))
-    assert "Where it stands: Listed" in said
+    assert "Your profile is listed" in said
     assert "In one line Circles instead of suspensions Anyone" in said
     assert "Agency or employer Deering Middle School Only you and moderators" in said
     assert "Phone 207 555 0101 People you accepted" in said
     assert "Region Cumberland County Others see: Southern Maine Anyone" in said
-    assert "Peers find people by practices and region; you show both. Nothing else is needed." in said
+    assert "Others find you by your practices and your region. You gave both, and that is enough." in said
     said = text(browse(people.ben).get("/me/"))
     assert "In one line Circles behind the wall Approved members" in said
-    assert "Left out: Pronouns. That is fine." in said
+    assert "Not filled in: Pronouns. You do not have to." in said
 
 
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"region": ""}, "Your region would help them to find you. Add it"),
-        ({"practices": []}, "Your practices would help them to find you. Add it"),
+        ({"region": ""}, "Your region is still missing. Add it"),
+        ({"practices": []}, "Your practices are still missing. Add it"),
         ({"headline": ""}, "If you like, say in one line what you do. Add it"),
     ],
 )
@@ -463,6 +485,19 @@ def test_at_most_one_hint(people: Cast, browse: Browser, changes: dict[str, Any]
     said = text(browse(people.ana).get("/me/"))
     assert says in said
     assert said.count("Add it") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("Short enough.", "Short enough."),
+        ("We meet on Mondays. I bring what I have", "We meet on Mondays. …"),
+        ("Circles, mediation and, if I can, more", "Circles, mediation …"),
+        ("Antidisestablishmentarianism", "Antidisestablishmentari …"),
+    ],
+)
+def test_long_words_end_with_a_sentence_or_a_word(words: str, says: str) -> None:
+    assert shortened(words, 23) == says
 
 
 def test_what_waits_is_shown_as_it_was_and_is(people: Cast, browse: Browser) -> None:
@@ -542,6 +577,25 @@ def test_previews(people: Cast, browse: Browser, who: str, sees: str, misses: st
     said = text(browse(people.ana).get(f"/me/?as={who}"))
     assert sees in said
     assert misses not in said
+
+
+def test_a_preview_says_whether_it_is_live(people: Cast, browse: Browser) -> None:
+    browser = browse(people.ana)
+    assert "This is live: it is what they see now." in text(browser.get("/me/?as=member"))
+    editing.save(
+        people.profile(people.ana),
+        {"headline": "Other words"},
+        actor=people.ana,
+        version=people.profile(people.ana).version,
+    )
+    assert "Part of this waits for a moderator." in text(browser.get("/me/?as=member"))
+    browser.post("/me/pause/")
+    assert "Not live: nobody sees your profile now. Below is how it looks when you are back" in text(
+        browser.get("/me/?as=member")
+    )
+    assert "Below is how it looks once a moderator has approved it." in text(
+        browse(people.cy).get("/me/?as=member")
+    )
 
 
 @pytest.mark.parametrize("who", ["public", "colleague"])
@@ -764,7 +818,7 @@ def test_what_was_sent_back_is_sent_in_again_from_the_overview(people: Cast, bro
     assert "Please check:" in answer.content.decode()
     assert people.profile(people.ana).status == "withdrawn"
     answer = browser.post("/me/send/", {"consent": "on"}, follow=True)
-    assert "Where it stands: Waiting for a moderator" in text(answer)
+    assert "Your profile waits for a moderator" in text(answer)
 
 
 def test_what_is_missing_on_another_page_is_named_with_the_way_there(people: Cast, browse: Browser) -> None:
@@ -794,7 +848,7 @@ def test_pause_and_come_back(people: Cast, browse: Browser, client: Client) -> N
 
 def test_withdraw(people: Cast, browse: Browser, client: Client) -> None:
     answer = browse(people.ana).post("/me/withdraw/", follow=True)
-    assert "Where it stands: Withdrawn" in text(answer)
+    assert "You withdrew your profile" in text(answer)
     assert client.get("/allies/ana/").status_code == 404
     assert "In one line Circles instead of suspensions" in text(answer)
 
@@ -842,7 +896,10 @@ def test_a_move_that_is_not_possible_is_said(people: Cast, browse: Browser) -> N
 
 def test_to_erase_is_asked_once_more(people: Cast, browse: Browser, client: Client) -> None:
     browser = browse(people.ana)
-    assert "This deletes all that you wrote" in text(browser.get("/me/erase/"))
+    asked = browser.get("/me/erase/")
+    assert "This deletes all that you wrote" in text(asked)
+    assert "Your account and its e-mail address, ana@example.org: you can still sign in" in text(asked)
+    assert "Pause instead" in text(asked)
     answer = browser.post("/me/erase/")
     assert answer.status_code == 400
     assert "Nothing was erased." in text(answer)

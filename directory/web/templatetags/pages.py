@@ -1,5 +1,6 @@
 """Filters for the pages' templates."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -55,15 +56,10 @@ def options(field: forms.BoundField) -> Iterator[Option]:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The choices under one heading; ``names`` are all of them in one line."""
+    """The choices under one heading that are not ticked; ``names`` are all of them in one line."""
 
     heading: str
     options: list[Option]
-
-    @property
-    def chosen(self) -> bool:
-        """Whether one of them is ticked."""
-        return any(option.selected for option in self.options)
 
     @property
     def names(self) -> str:
@@ -71,18 +67,33 @@ class Group:
         return ", ".join(option.label for option in self.options)
 
 
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The choices of a field: what is ticked, and the rest, which a page folds away."""
+
+    ticked: list[Option]
+    rest: list[Option]
+
+
 @register.filter
-def grouped(field: forms.BoundField) -> Iterator[Group]:
-    """The choices of a field under their headings."""
-    group: Group | None = None
+def folded(field: forms.BoundField) -> Folded:
+    """The choices of a field, the ticked ones apart from the others."""
+    every = list(options(field))
+    return Folded(
+        [option for option in every if option.selected], [option for option in every if not option.selected]
+    )
+
+
+@register.filter
+def grouped(field: forms.BoundField) -> list[Group]:
+    """The choices of a field under their headings, without those that are ticked: they stand first, by themselves."""
+    groups: list[Group] = []
     for option in options(field):
-        if group is None or option.heading:
-            if group is not None:
-                yield group
-            group = Group(option.heading, [])
-        group.options.append(option)
-    if group is not None:
-        yield group
+        if not groups or option.heading:
+            groups.append(Group(option.heading, []))
+        if not option.selected:
+            groups[-1].options.append(option)
+    return [group for group in groups if group.options]
 
 
 def _values(field: forms.BoundField) -> list[str]:
@@ -93,11 +104,35 @@ def _values(field: forms.BoundField) -> list[str]:
 def _hint(name: str, value: str) -> str:
     """What stands below a choice: of presets and strands, what they mean."""
     if name == "preset":
-        return str(PRESETS[value].explanation) if value in PRESETS else _("As it is set beside each part.")
+        return (
+            str(PRESETS[value].explanation)
+            if value in PRESETS
+            else _(
+                "You set yourself, part by part, who sees it. With this answer all of that stays as it is."
+            )
+        )
     if name == "strands":
         term = terms.current().find(Facet.STRAND, value)
         return term.explained if term else ""
     return ""
+
+
+@register.filter
+def shortened(text: str, length: int) -> str:
+    """The text or, where it is longer than ``length``, its beginning and "…".
+
+    It ends with a sentence if one ends in its second half, and otherwise with a word that is no mere "I" or "to".
+    """
+    if len(text) <= length:
+        return text
+    start = text[: length + 1]
+    sentences = [match.end() for match in re.finditer(r"[.!?](?=\s)", start)]
+    if sentences and sentences[-1] * 2 >= length:
+        return f"{start[: sentences[-1]]} …"
+    kept = start.split()[:-1]
+    while len(kept) > 1 and len(kept[-1].rstrip(",;:")) < 3:
+        kept.pop()
+    return f"{' '.join(kept or [text[:length]]).rstrip(',;:–-')} …"
 
 
 @register.filter
