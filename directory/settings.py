@@ -375,7 +375,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "restorative justice from within.\n\n"
         "Whoever is not signed in reads what anyone may see; with a session, what that member may see. Nothing else "
         "enters an answer: neither a count, nor an order, nor an ETag. What a reader may not see is not there.\n\n"
-        "Whoever keeps a copy forgets who is `unlisted` within 24 hours, tries to recognise nobody, and decides about "
+        "Whoever keeps a copy forgets who is `unlisted` within 24 hours, tries to recognize nobody, and decides about "
         "nobody's employment by it: the `Link` header names the terms."
     ),
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
