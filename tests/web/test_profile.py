@@ -786,7 +786,7 @@ def test_what_the_moderator_asked_for_is_there(people: Cast, browse: Browser) ->
         message="Which court is it?",
     )
     said = text(browse(people.cy).get("/me/"))
-    assert "Sent back with a question" in said
+    assert "A moderator sent your profile back with a question" in said
     assert "Something a reader needs is missing Which court is it?" in said
     assert "A moderator asks you to look at this." not in said, "it is about the whole"
     assert "Send to a moderator" in said
