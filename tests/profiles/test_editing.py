@@ -481,7 +481,10 @@ def test_only_members_takes_one_off_the_public_shelf_and_back_with_a_receipt(sta
     assert card("public") is None
     assert card("members") is not None
     assert not Receipt.objects.filter(act="widen").exists()
-    only_members(profile, False, actor=eve)
+    with pytest.raises(VersionNeeded):
+        only_members(profile, False, actor=eve)
+    assert card("public") is None
+    only_members(profile, False, actor=eve, version=profile.version)
     assert card("public") is not None
     assert Receipt.objects.filter(act="widen").count() == 1
 

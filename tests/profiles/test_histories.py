@@ -99,7 +99,8 @@ class Histories(RuleBasedStateMachine):
 
     @rule(wanted=st.booleans())
     def only_members(self, wanted: bool) -> None:
-        self.profile = only_members(self.profile, wanted, actor=self.eve)
+        version = self.profile.version
+        self.profile = only_members(self.profile, wanted, actor=self.eve, version=version)
 
     @rule()
     def change_jobs(self) -> None:
