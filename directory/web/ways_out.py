@@ -1,5 +1,8 @@
 """The moves that owners make themselves: to pause, come back, leave, and say that they changed jobs."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_stubs_ext import StrPromise
 
 from directory.profiles import editing, lifecycle
 from directory.profiles.errors import ProfileError
@@ -28,45 +32,37 @@ MOVES = {
 @login_required
 def move(request: HttpRequest, name: str) -> HttpResponse:
     """Make one of the owner's own moves."""
-    user = signed_in(request)
-    profile = own_profile(user)
-    if profile is not None:
-        try:
-            lifecycle.move(profile, name, actor=user, version=_version(request))
-        except ProfileError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, str(MOVES[name]))
-    return redirect("me")
+    made = partial(lifecycle.move, name=name, version=_version(request))
+    return _at_once(request, made, MOVES[name])
 
 
 @require_POST
 @login_required
 def changed_jobs(request: HttpRequest) -> HttpResponse:
     """Take role, region, agency and job title off at once."""
-    user = signed_in(request)
-    profile = own_profile(user)
-    if profile is not None:
-        editing.changed_jobs(profile, actor=user)
-        messages.success(
-            request,
-            _("Your role, region, agency and job title are taken off. Add the new ones when you like."),
-        )
-    return redirect("me")
+    said = _("Your role, region, agency and job title are taken off. Add the new ones when you like.")
+    return _at_once(request, editing.changed_jobs, said)
 
 
 @require_POST
 @login_required
 def show_less(request: HttpRequest) -> HttpResponse:
     """Let members alone find the profile, and nobody see the employer, at once."""
+    said = _("Done. Only approved members can find you now, and nobody sees your agency or job title.")
+    return _at_once(request, editing.show_less, said)
+
+
+def _at_once(request: HttpRequest, change: Callable[..., object], said: str | StrPromise) -> HttpResponse:
+    """Change the owner's profile with one button, and say so or why not. Nothing happens where there is none."""
     user = signed_in(request)
     profile = own_profile(user)
     if profile is not None:
-        editing.show_less(profile, actor=user)
-        messages.success(
-            request,
-            _("Done. Only approved members can find you now, and nobody sees your agency or job title."),
-        )
+        try:
+            change(profile, actor=user)
+        except ProfileError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, str(said))
     return redirect("me")
 
 
@@ -80,9 +76,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         return redirect("me")
     if request.method == "POST":
         if "sure" in request.POST:
-            lifecycle.move(profile, "erase", actor=user)
-            messages.success(request, _("Your profile is erased."))
-            return redirect("me")
+            return _at_once(request, partial(lifecycle.move, name="erase"), _("Your profile is erased."))
         return page(request, "profile/erase.html", {**frame(profile), "unsure": True}, status=400)
     return page(request, "profile/erase.html", frame(profile))
 

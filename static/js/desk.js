@@ -94,15 +94,8 @@
     say();
   }
 
-  // The bar stands on the way out, which is taller where its words are longer or larger.
-  function standOn(exit) {
-    new ResizeObserver(() => document.documentElement.style.setProperty("--exit-height", `${exit.offsetHeight}px`)).observe(exit);
-  }
-
   if (help) setUpHelp();
   if (decision) {
-    const exit = document.querySelector(".exit");
-    if (exit) standOn(exit);
     decision.addEventListener("click", onPress);
     setUpBeginnings();
   }

@@ -219,10 +219,8 @@
   };
   const wide = matchMedia("(min-width: 60rem)");
   let barred = [];
-  const exit = document.querySelector(".exit"); // two lines high in some languages
   facets.addEventListener("toggle", ({ newState }) => {
     if (newState !== "open") return;
-    if (exit) document.documentElement.style.setProperty("--exit-height", `${exit.offsetHeight}px`);
     barred = [...around()].filter((other) => !other.inert);
     for (const other of barred) other.inert = true;
     facets.setAttribute("role", "dialog");

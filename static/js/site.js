@@ -47,6 +47,9 @@
   };
 
   if (exit) {
+    /* What else stays in the window stands on it, and it is two lines high where its words are long or large. */
+    const bar = exit.closest(".exit");
+    new ResizeObserver(() => document.documentElement.style.setProperty("--exit-height", `${bar.offsetHeight}px`)).observe(bar);
     document.addEventListener("click", (event) => {
       if (!event.target.closest("[data-exit], [data-leave]")) return;
       event.preventDefault();

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from directory.accounts.models import User
 from directory.profiles import editing
 from directory.profiles.lifecycle import move
 from directory.profiles.models import Profile
@@ -775,16 +776,15 @@ def test_an_older_page_shows_nobody_to_anyone_again(
     assert client.get("/allies/ana/").status_code == 200
 
 
+def send_back(people: Cast, owner: User, reason: str, message: str) -> None:
+    """A first submission, and what a moderator answered."""
+    move(people.profile(owner), "submit", actor=owner, version=people.profile(owner).version)
+    version = people.profile(owner).version
+    move(people.profile(owner), "return", actor=people.mo, version=version, reason=reason, message=message)
+
+
 def test_what_the_moderator_asked_for_is_there(people: Cast, browse: Browser) -> None:
-    move(people.profile(people.cy), "submit", actor=people.cy, version=people.profile(people.cy).version)
-    move(
-        people.profile(people.cy),
-        "return",
-        actor=people.mo,
-        version=people.profile(people.cy).version,
-        reason="incomplete",
-        message="Which court is it?",
-    )
+    send_back(people, people.cy, "incomplete", "Which court is it?")
     said = text(browse(people.cy).get("/me/"))
     assert "A moderator sent your profile back with a question" in said
     assert "Something a reader needs is missing Which court is it?" in said
@@ -793,15 +793,7 @@ def test_what_the_moderator_asked_for_is_there(people: Cast, browse: Browser) ->
 
 
 def test_what_the_moderator_asked_for_stands_beside_its_part(people: Cast, browse: Browser) -> None:
-    move(people.profile(people.cy), "submit", actor=people.cy, version=people.profile(people.cy).version)
-    move(
-        people.profile(people.cy),
-        "return",
-        actor=people.mo,
-        version=people.profile(people.cy).version,
-        reason="role-unconfirmed",
-        message="Who can confirm it?",
-    )
+    send_back(people, people.cy, "role-unconfirmed", "Who can confirm it?")
     browser = browse(people.cy)
     asks = "A moderator asks you to look at this. We could not confirm the role. Who can confirm it?"
     assert text(browser.get("/me/")).count(asks) == 2
