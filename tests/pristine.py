@@ -3,9 +3,10 @@
 Django empties all tables of all models instead. That would take the vocabulary and what migrations put in, leave
 full-text indexes that no model knows of as they are, and fail on the log, whose triggers forbid it. Here
 everything comes back as it was, in a few milliseconds: on SQLite by copying the file's pages, on PostgreSQL from
-a copy of the rows in a schema beside.
+copies of the rows in a schema beside.
 """
 
+import itertools
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 SECONDS_TO_RESTORE = 20
+# What is remembered may be remembered again, with more in it: each time has a schema of its own.
+_SCHEMAS = (f"pristine_{number}" for number in itertools.count(1))
 
 type Restore = Callable[[], None]
 
@@ -74,11 +77,12 @@ def _remember_postgresql(connection: BaseDatabaseWrapper) -> Restore:
             " WHERE table_schema = 'public' AND is_generated = 'NEVER' ORDER BY table_name, ordinal_position",
         ):
             columns.setdefault(table, []).append(column)
-        cursor.execute("CREATE SCHEMA pristine")
+        schema = next(_SCHEMAS)
+        cursor.execute(f"CREATE SCHEMA {schema}")
         kept = []
         for table in tables:
             if rows(cursor, f"SELECT 1 FROM {quote(table)} LIMIT 1"):
-                cursor.execute(f"CREATE TABLE pristine.{quote(table)} AS TABLE public.{quote(table)}")
+                cursor.execute(f"CREATE TABLE {schema}.{quote(table)} AS TABLE public.{quote(table)}")
                 kept.append(table)
         sequences = rows(
             cursor,
@@ -91,7 +95,7 @@ def _remember_postgresql(connection: BaseDatabaseWrapper) -> Restore:
     for table in kept:
         names = ", ".join(quote(column) for column in columns[table])
         statements += [
-            f"INSERT INTO {quote(table)} ({names}) OVERRIDING SYSTEM VALUE SELECT {names} FROM pristine.{quote(table)}"
+            f"INSERT INTO {quote(table)} ({names}) OVERRIDING SYSTEM VALUE SELECT {names} FROM {schema}.{quote(table)}"
         ]
     statements += [f"SELECT setval('{quote(sequence)}', {value})" for sequence, value in sequences]
     statements += ["SET CONSTRAINTS ALL IMMEDIATE"]
