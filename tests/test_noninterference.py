@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from directory.accounts.models import User
-from directory.listings import cards, changes, search, shelves
+from directory.listings import analysis, cards, changes, search, shelves
 from directory.listings.models import MemberChange, PublicChange, tables_of
 from directory.listings.readers import Audience
 from directory.profiles import publication
@@ -186,7 +186,8 @@ class TestPlantedLeaks:
 
         def leaky_columns(card):
             found = columns(card)
-            return {**found, "other_words": f"{found['other_words']} {secret.get(card.handle, '')}".strip()}
+            hidden = " ".join(f"r:{word}" for word in analysis.indexed([secret.get(card.handle, "")]))
+            return {**found, "words": f"{found['words']} {hidden}".strip()}
 
         monkeypatch.setattr(publication, "_card", leaky_card)
         monkeypatch.setattr(cards.Card, "columns", leaky_columns)

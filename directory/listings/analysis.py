@@ -1,14 +1,14 @@
-"""From text to words, the same for both databases: what is indexed and what is asked go through here.
+"""From text to words: what is indexed and what is asked go through here.
 
 A word is a run of letters and digits, casefolded (Unicode 3.13) with accents folded (NFKD without marks). Its
-*stem* (Snowball English) is what is matched, its *spelling* what is completed and corrected. The databases see
-index words only: plain lower-case letters, so that no tokeniser of theirs can differ.
+*stem* (Snowball English) is what is matched, its *spelling* what is completed and corrected. No tokeniser of a
+database has a part in it, so both databases answer alike.
 """
 
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import snowballstemmer
@@ -16,13 +16,17 @@ import snowballstemmer
 LONGEST_WORD = 64
 _WORD = re.compile(r"[^\W_]+")
 _HYPHENATED = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+")
+_HYPHEN = re.compile(r"(?<=[^\W_])[-‐‑](?=[^\W_])")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼʻ`´"))
-_PLAIN = re.compile(r"[a-wyz][a-z]*")
-# Words of a question that say nothing about whom one is looking for.
+# Words of a question that say nothing about whom one is looking for, in the languages of the site.
 _FILLERS_TEXT = """
 a about am an and any anybody anyone are as at be been by can could do does doing for from has have
 he her his i in is it its like me my of on or our she some somebody someone that the their them
 there they this to us was we were what when where which who whom whose will with you your
+find help know looking need people person persons talk talking want
+al como con del el ella en es la las los para por que quien sobre su un una y
+au aux avec ce dans des du est et il le les ou par pour qui sur une
+ao aos com das dos e em na nas no nos o os ou para pelo pela quem sobre um uma
 """
 _FILLERS = frozenset(_FILLERS_TEXT.split())
 _stemmer = snowballstemmer.stemmer("english")
@@ -50,39 +54,28 @@ def stem(spelling: str) -> str:
         return str(_stemmer.stemWord(spelling))
 
 
-@lru_cache(maxsize=65_536)
-def index_word(word: str) -> str:
-    """``word`` as the databases see it: itself if it is plain letters, else ``x`` and its UTF-8 in hexadecimal.
-
-    What begins with x is not plain, so that the beginning of one kind is never that of the other.
-    """
-    return word if _PLAIN.fullmatch(word) else "x" + word.encode().hex()
-
-
 def indexed(texts: Iterable[str]) -> set[str]:
-    """The index words of the stems of ``texts``; ``"re-entry"`` also counts as ``"reentry"``."""
-    return {index_word(stem(spelling)) for text in texts for spelling in all_spellings(text)}
+    """The stems of the words of ``texts``; ``"re-entry"`` also counts as ``"reentry"``."""
+    return {stem(spelling) for text in texts for spelling in all_spellings(text)}
 
 
 def all_spellings(text: str) -> list[str]:
     """The words of ``text`` and, for hyphenated ones, the word they make together."""
     folded = fold(text)
     words = [word[:LONGEST_WORD] for word in _WORD.findall(folded)]
-    joined = [re.sub(r"[-‐‑]", "", word)[:LONGEST_WORD] for word in _HYPHENATED.findall(folded)]
-    return words + joined
+    return words + [joined(word)[:LONGEST_WORD] for word in _HYPHENATED.findall(folded)]
 
 
-@lru_cache(maxsize=16_384)
-def of_term(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Index words and spellings of a term's name or synonym, kept in memory: they come again on every card.
-
-    Never to be asked of what a member wrote: that must not outlive its card.
-    """
-    return frozenset(indexed([text])), frozenset(all_spellings(text))
+def joined(text: str) -> str:
+    """``text`` with every hyphenated word made one: ``"re-entry"`` gives ``"reentry"``."""
+    return _HYPHEN.sub("", text)
 
 
-def asked(text: str) -> list[str]:
-    """The words of a question worth matching, in order, each stem once; fillers only if there is nothing else."""
-    words = spellings(text)
-    telling = [word for word in words if word not in _FILLERS] or words
-    return list({stem(word): word for word in reversed(telling)}.values())[::-1]
+def is_filler(spelling: str) -> bool:
+    """Whether this word of a question says nothing about whom one is looking for."""
+    return spelling in _FILLERS
+
+
+def telling(words: Sequence[str]) -> list[str]:
+    """Those of the spellings ``words`` that are worth matching: all but fillers, unless there is nothing else."""
+    return [word for word in words if word not in _FILLERS] or list(words)

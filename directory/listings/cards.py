@@ -4,7 +4,6 @@ Postings, words, orders and the JSON all come from the card alone, so that nothi
 found, counted or sorted by.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +12,7 @@ import orjson
 
 from directory.listings import analysis
 from directory.vocabulary import terms
-from directory.vocabulary.models import RegionKind, Term
+from directory.vocabulary.models import Term
 
 NO_NAME = "A system ally"
 # The parts that hold terms, by the name each has in a query.
@@ -31,6 +30,8 @@ PARAMETER_OF = {
 # Every card has this key; the region a card shows, and not what takes it in, has the other.
 ALL = "all"
 SHOWN_REGION = "region.shown"
+# Where a card has a word, before the word in the keys of its postings.
+IN_NAME, BEGINS_NAME, IN_LINE, IN_REST = "n:", "b:", "l:", "r:"
 LAST = 99_999
 LONGEST_NAME = 240  # bytes
 
@@ -91,20 +92,25 @@ class Card:
         return list(keys)
 
     def columns(self) -> dict[str, str]:
-        """The columns that text is found by, as ``Listing`` has them."""
-        names = analysis.spellings(self.name)
-        written = (self.name, self.headline, self.about, self.agency, self.title)
-        of_terms = [analysis.of_term(text) for text in self._term_texts()]
-        spellings = {spelling for text in written for spelling in analysis.all_spellings(text)}
+        """The columns that text is found by, as ``Listing`` has them.
+
+        Only what a person wrote: what the terms are called is known by the ``lexicon``.
+        """
+        lines, rest = (self.headline, self.title), (self.about, self.agency)
+        names = {
+            word[:length] for word in analysis.spellings(self.name) for length in range(1, len(word) + 1)
+        }
+        words = {
+            IN_NAME: analysis.indexed([self.name]),
+            # A name is also completed while one types.
+            BEGINS_NAME: names,
+            IN_LINE: analysis.indexed(lines),
+            IN_REST: analysis.indexed(rest),
+        }
+        spellings = {word for text in (self.name, *lines, *rest) for word in analysis.all_spellings(text)}
         return {
-            # A name is also completed while one types, so its words stand there unstemmed as well.
-            "name_words": _joined(
-                analysis.indexed([self.name]) | {analysis.index_word(word) for word in names}
-            ),
-            "term_words": _joined(set().union(*(words for words, _ in of_terms))),
-            "headline_words": _joined(analysis.indexed([self.headline])),
-            "other_words": _joined(analysis.indexed([self.about, self.agency, self.title])),
-            "spellings": _joined(spellings.union(*(spelt for _, spelt in of_terms))),
+            "words": _joined({f"{place}{word}" for place, found in words.items() for word in found}),
+            "spellings": _joined(spellings),
         }
 
     def orders(self) -> dict[str, bytes]:
@@ -124,17 +130,6 @@ class Card:
     def _terms(self, part: str) -> tuple[Term, ...]:
         value: Term | tuple[Term, ...] | None = getattr(self, part)
         return value if isinstance(value, tuple) else (value,) if value else ()
-
-    def _term_texts(self) -> Iterator[str]:
-        """Names and synonyms of the shown terms, and names of the places and groups that take them in."""
-        vocabulary = terms.current()
-        for part in PARAMETER_OF:
-            for term in self._terms(part):
-                yield term.name
-                yield from term.synonyms
-                yield from (
-                    above.name for above in vocabulary.above(term) if above.kind != RegionKind.COUNTRY
-                )
 
 
 def _term(term: Term | None) -> dict[str, str] | None:

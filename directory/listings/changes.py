@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from directory.listings import text
+from directory.listings.databases import snapshot
 from directory.listings.models import Change, tables_of
 from directory.listings.readers import Reader
 from directory.listings.shelves import is_open
@@ -46,7 +46,7 @@ class Page:
 
 def after(reader: Reader, token: str, limit: int = 100) -> Page:
     """Up to ``limit`` changes after the one with this token. Raises UnknownToken."""
-    with text.snapshot():
+    with snapshot():
         told = _told(reader)
         known = 0
         if token != START:
@@ -61,7 +61,7 @@ def after(reader: Reader, token: str, limit: int = 100) -> Page:
 
 def newest(reader: Reader) -> str:
     """The token of the newest change in this reader's feed."""
-    with text.snapshot():
+    with snapshot():
         return next((row.token for row in _seen(reader, _told(reader).order_by("-pk"))), START)
 
 

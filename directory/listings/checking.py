@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import batched
 
-from directory.listings import text
-from directory.listings.mending import as_stored, made_of_rows
+from directory.listings.mending import as_stored, differing, made_of_rows
 from directory.listings.models import Tables, tables_of
 from directory.listings.publishing import CONTENT, SHELVES, Cards, content_of, is_same
 
@@ -12,8 +11,8 @@ from directory.listings.publishing import CONTENT, SHELVES, Cards, content_of, i
 def differences(expected: Iterable[tuple[str, Cards]]) -> Iterator[str]:
     """A sentence for each thing that is not as ``expected``: pairs of a handle and its cards.
 
-    Compared are cards, words and orders with those made of the cards now; postings, counts of spellings and the
-    text index with the rows they are made of.
+    Compared are cards, words and orders with those made of the cards now; postings and counts of spellings with the
+    rows they are made of.
     """
     handles = {tables_of(audience): set[str]() for audience in SHELVES}
     for some in batched(expected, 500):
@@ -46,13 +45,10 @@ def _beyond(tables: Tables, wanted: set[str]) -> Iterator[str]:
 
 
 def _derived(tables: Tables) -> Iterator[str]:
-    """Postings, spellings and the text index against the rows."""
+    """Postings and spellings against the rows."""
     wanted, stored = made_of_rows(tables), as_stored(tables)
-    for key in sorted(wanted.postings.keys() | stored.postings.keys()):
-        if wanted.postings[key] != stored.postings[key]:
-            yield f"{tables.audience.code}: the postings of {key} are not those of the cards"
+    for key in differing(wanted.postings, stored.postings) + differing(wanted.mentions, stored.mentions):
+        yield f"{tables.audience.code}: the postings of {key} are not those of the cards"
     for spelling in sorted(wanted.spellings.keys() | stored.spellings.keys()):
         if wanted.spellings.get(spelling) != stored.spellings.get(spelling):
             yield f"{tables.audience.code}: the spelling {spelling} is counted wrongly"
-    if not text.index().is_sound(tables.name):
-        yield f"{tables.audience.code}: the text index is not that of the cards"

@@ -1,18 +1,18 @@
 """Did you mean: a question with the words that lead nowhere replaced by near ones that lead somewhere.
 
-Candidates are the spellings on the reader's shelf, by edit distance (optimal string alignment). Which one is
-offered depends only on cards the reader may see: each candidate is tried on them, in an order that no count and
-no hidden card has a part in.
+Candidates are the spellings on the reader's shelf and those of the vocabulary, by edit distance (optimal string
+alignment). Which one is offered depends only on cards the reader may see: each candidate is tried on them, in an
+order that no count and no hidden card has a part in.
 """
 
 import re
-from collections.abc import Iterator
 
 from django.db import connection
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
-from directory.listings import analysis
+from directory.listings import analysis, lexicon, questions
+from directory.listings.matching import match
 from directory.listings.models import Tables
 from directory.listings.readers import Audience
 from directory.listings.shelves import OpenShelf
@@ -27,13 +27,13 @@ def corrected(shelf: OpenShelf, question: str) -> str | None:
     None also where a word has no near one: a question that is half corrected finds nothing either.
     """
     replaced: dict[str, str] = {}
-    for word in analysis.asked(question):
-        if shelf.matching([analysis.index_word(analysis.stem(word))]):
+    for matched in match(shelf, questions.read(question).parts):
+        if matched.ids:
             continue
-        near = next(_near(shelf, word), None)
+        near = _near(shelf, matched.part.spelt[0]) if len(matched.part.spelt) == 1 else None
         if near is None:
             return None
-        replaced[word] = near
+        replaced[matched.part.spelt[0]] = near
     if not replaced:
         return None
     parts = re.split(r"(\s+)", question.strip())
@@ -47,19 +47,19 @@ def _replace(part: str, replaced: dict[str, str]) -> str:
     return " ".join(replaced.get(word, word) for word in words)
 
 
-def _near(shelf: OpenShelf, word: str) -> Iterator[str]:
-    """Spellings near ``word`` that lead this reader to a card, the nearest first, then by the alphabet."""
+def _near(shelf: OpenShelf, word: str) -> str | None:
+    """The spelling nearest to ``word`` that leads this reader to a card; of equals, the first by the alphabet."""
     if len(word) < SHORTEST:
-        return
+        return None
     farthest = 1 if len(word) < 8 else 2
     found = extract_iter(word, _spellings(shelf), scorer=OSA.distance, score_cutoff=farthest, processor=None)
-    for _, spelling in sorted((distance, spelling) for spelling, distance, _ in found):
-        if shelf.matching([analysis.index_word(analysis.stem(spelling))]):
-            yield spelling
+    near = sorted((distance, spelling) for spelling, distance, _ in found)
+    candidates = match(shelf, [questions.word(spelling) for _, spelling in near])
+    return next((candidate.part.spelt[0] for candidate in candidates if candidate.ids), None)
 
 
 def _spellings(shelf: OpenShelf) -> tuple[str, ...]:
-    """All spellings on the shelf, kept in memory while the shelf stays as it is."""
+    """All spellings on the shelf and in the vocabulary, kept in memory while the shelf stays as it is."""
     stamp, spellings = _held.get(shelf.tables.audience, ("", ()))
     if stamp == shelf.postings.stamp and not connection.in_atomic_block:
         return spellings
@@ -70,5 +70,5 @@ def _spellings(shelf: OpenShelf) -> tuple[str, ...]:
 
 
 def _read(tables: Tables) -> tuple[str, ...]:
-    words = tables.words.filter(cards__gt=0).order_by("spelling")
-    return tuple(words.values_list("spelling", flat=True))
+    written = tables.words.filter(cards__gt=0).values_list("spelling", flat=True)
+    return tuple({*written, *(spelling for spelling, _ in lexicon.current().spellings)})

@@ -19,7 +19,7 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The edge of a page: in the list sorted by ``sort``, in its ``band``-th band, at ``key``.
+    """The edge of a page: in the list sorted by ``sort``, among cards of so many points, at ``key``.
 
     ``forwards`` reads on after it, otherwise up to it.
     """

@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
-from directory.listings import analysis, search
+from directory.listings import questions, search
 from directory.listings.cursors import LONGEST
 from directory.listings.models import PublicListing
 from directory.listings.shelves import ORDERS
@@ -80,7 +80,7 @@ class _FlagField(forms.CharField):
 class _QuestionField(forms.CharField):
     def clean(self, value: Any) -> str:
         question: str = super().clean(value)
-        if len(analysis.asked(question)) > search.MOST_WORDS:
+        if len(questions.read(question).words) > search.MOST_WORDS:
             raise ValidationError(f"Search for at most {search.MOST_WORDS} words.", code="too_many_words")
         return question
 

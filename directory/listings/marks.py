@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from directory.listings import analysis
+from directory.listings.cards import SHOWN_REGION
+from directory.listings.questions import Question
 from directory.vocabulary import terms
-from directory.vocabulary.models import RegionKind, Term
+from directory.vocabulary.models import Term
 
 _APOSTROPHES = "'’ʼʻ`´"
 _HYPHENS = "-‐‑"
@@ -24,11 +26,6 @@ class Piece:
 
     text: str
     is_match: bool = False
-
-
-def words_of(question: str) -> frozenset[str]:
-    """The index words that a question is matched by."""
-    return frozenset(analysis.index_word(analysis.stem(word)) for word in analysis.asked(question))
 
 
 def marked(text: str, words: frozenset[str]) -> list[Piece]:
@@ -47,22 +44,24 @@ def marked(text: str, words: frozenset[str]) -> list[Piece]:
     return pieces
 
 
-def marked_term(name: str, term: Term | None, words: frozenset[str]) -> list[Piece]:
+def marked_term(name: str, parameter: str, term: Term | None, question: Question) -> list[Piece]:
     """A term's ``name``, as the page says it, in pieces.
 
     All of it is a match where only what it also goes by answers: a synonym, or what takes it in ("maine" marks
     "Cumberland County").
     """
-    pieces = marked(name, words)
-    if term is None or any(piece.is_match for piece in pieces) or not words & said_by(term):
+    pieces = marked(name, question.words)
+    if term is None or any(piece.is_match for piece in pieces) or not said_by(parameter, term, question):
         return pieces
     return [Piece(name, is_match=True)]
 
 
-def said_by(term: Term) -> frozenset[str]:
-    """The index words by which a card that shows ``term`` is found."""
-    above = (one.name for one in terms.current().above(term) if one.kind != RegionKind.COUNTRY)
-    return frozenset().union(*(analysis.of_term(text)[0] for text in (term.name, *term.synonyms, *above)))
+def said_by(parameter: str, term: Term, question: Question) -> frozenset[str]:
+    """Those of the question's words that a card is found by because it shows ``term``."""
+    keys = {f"{parameter}:{one.code}" for one in (term, *terms.current().above(term))}
+    if parameter == "region":
+        keys.add(f"{SHOWN_REGION}:{term.code}")
+    return frozenset(word for part in question.parts for word in part.says(frozenset(keys)))
 
 
 def said_in(text: str, words: frozenset[str]) -> frozenset[str]:
@@ -113,7 +112,7 @@ def _part(part: str, words: frozenset[str]) -> Iterator[Piece]:
 
 
 def _is_one_of(word: str, words: frozenset[str]) -> bool:
-    return any(analysis.index_word(analysis.stem(spelling)) in words for spelling in analysis.spellings(word))
+    return any(analysis.stem(spelling) in words for spelling in analysis.spellings(word))
 
 
 def _is_in_word(letter: str) -> bool:

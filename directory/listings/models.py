@@ -33,18 +33,14 @@ class Listing(models.Model):
     """A published card, ready to serve, with the few columns that find and order it.
 
     The ``by_…`` columns are byte strings that sort alike in every database and end with the handle, so each order
-    is total and each page of it a range of one index. The ``…_words`` are the index words of ``analysis``, with
-    spaces between; the database keeps its text index of them by itself (migration 0002). ``spellings`` are the
-    card's words as one would type them.
+    is total and each page of it a range of one index. ``words`` are the keys of the postings of what a person wrote,
+    each the place and the stem; ``spellings`` are those words as one would type them.
     """
 
     handle = models.CharField(max_length=40, unique=True)
     card = models.BinaryField(help_text="The JSON that the API answers, UTF-8.")
     keys = models.TextField(help_text="The posting keys of the card, with spaces between.")
-    name_words = models.TextField(blank=True)
-    term_words = models.TextField(blank=True)
-    headline_words = models.TextField(blank=True)
-    other_words = models.TextField(blank=True)
+    words = models.TextField(blank=True)
     spellings = models.TextField(blank=True)
     by_role = models.BinaryField(max_length=600)
     by_region = models.BinaryField(max_length=600)
@@ -117,6 +113,20 @@ class MemberPosting(Posting):
         indexes = [models.Index(fields=["version"], name="member_posting_version")]
 
 
+class PublicMention(Posting):
+    """Postings of the words on the public shelf: which cards have a word in their name, their line, or elsewhere."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "chunk"], name="one_public_mention")]
+
+
+class MemberMention(Posting):
+    """Postings of the words on the members' shelf."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "chunk"], name="one_member_mention")]
+
+
 class Word(models.Model):
     """A word as it stands on cards of the shelf, and on how many. Corrections are drawn from here."""
 
@@ -181,6 +191,7 @@ class Tables:
     name: str
     listing: type[Listing]
     posting: type[Posting]
+    mention: type[Posting]
     word: type[Word]
     change: type[Change]
 
@@ -195,6 +206,11 @@ class Tables:
         return self.posting._default_manager.all()
 
     @property
+    def mentions(self) -> models.QuerySet[Posting]:
+        """All chunks of the bitmaps of words."""
+        return self.mention._default_manager.all()
+
+    @property
     def words(self) -> models.QuerySet[Word]:
         """All spellings on the shelf."""
         return self.word._default_manager.all()
@@ -206,12 +222,27 @@ class Tables:
 
 
 _TABLES = {
-    Audience.PUBLIC: Tables(
-        Audience.PUBLIC, "listings_publiclisting", PublicListing, PublicPosting, PublicWord, PublicChange
-    ),
-    Audience.MEMBERS: Tables(
-        Audience.MEMBERS, "listings_memberlisting", MemberListing, MemberPosting, MemberWord, MemberChange
-    ),
+    tables.audience: tables
+    for tables in (
+        Tables(
+            Audience.PUBLIC,
+            "listings_publiclisting",
+            PublicListing,
+            PublicPosting,
+            PublicMention,
+            PublicWord,
+            PublicChange,
+        ),
+        Tables(
+            Audience.MEMBERS,
+            "listings_memberlisting",
+            MemberListing,
+            MemberPosting,
+            MemberMention,
+            MemberWord,
+            MemberChange,
+        ),
+    )
 }
 
 

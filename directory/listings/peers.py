@@ -12,6 +12,7 @@ import orjson
 from pyroaring import BitMap
 
 from directory.listings.cards import Card
+from directory.listings.points import Points
 from directory.listings.readers import Reader
 from directory.listings.shelves import OpenShelf, open_shelf
 from directory.vocabulary import terms
@@ -84,20 +85,17 @@ def _nearest(
         mine = shelf.tables.listings.filter(handle=shelf.reader.handle)
         others = others - BitMap(mine.values_list("pk", flat=True))
     picked: list[int] = []
-    for level in reversed(_levels(shelf, keys, others)):
-        fresh = level - BitMap(picked)
-        rows = shelf.in_order(fresh, "by_newest", limit=limit - len(picked))
+    points, candidates = _points(shelf, keys, others)
+    for _, ids in points.bands(candidates):
+        rows = shelf.in_order(ids, "by_newest", limit=limit - len(picked))
         picked += [pk for pk, _ in rows]
         if len(picked) >= limit:
             break
     return [Peer(card, _in_common(own, orjson.loads(card))) for card in shelf.cards(picked)]
 
 
-def _levels(shelf: OpenShelf, keys: Sequence[str], others: BitMap) -> list[BitMap]:
-    """``levels[n]``: the candidates with more than n points.
-
-    Points are added up bit by bit over whole bitmaps, so the cost does not grow with what is in common.
-    """
+def _points(shelf: OpenShelf, keys: Sequence[str], others: BitMap) -> tuple[Points, BitMap]:
+    """What each of ``others`` has in common, in points; and those who have some work in common."""
     common: list[tuple[BitMap, int]] = []
     candidates = BitMap()
     for key in keys:
@@ -108,16 +106,10 @@ def _levels(shelf: OpenShelf, keys: Sequence[str], others: BitMap) -> list[BitMa
         common.append((ids, WEIGHTS[parameter]))
         if parameter in WORK:
             candidates |= ids
-    levels = [BitMap() for _ in range(sum(weight for _, weight in common))]
-    reached = 0
+    points = Points()
     for ids, weight in common:
-        shared = ids & candidates
-        reached += weight
-        for points in range(reached - 1, weight - 1, -1):
-            levels[points] |= levels[points - weight] & shared
-        for points in range(weight):
-            levels[points] |= shared
-    return levels
+        points.give(ids & candidates, weight)
+    return points, candidates
 
 
 def _counts(parameter: str, code: str) -> bool:

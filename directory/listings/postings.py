@@ -1,19 +1,22 @@
-"""Which listings have a term: compressed bitmaps of their ids, in the database and in each worker's memory.
+"""Which listings have a term or a word: compressed bitmaps of their ids, in the database and in memory.
 
-In the database they lie in chunks of 65,536 ids, so that a publication rewrites little. In memory a shelf's are
-whole, immutable and shared by all threads; a worker that finds a newer version loads only what changed since.
+In the database they lie in chunks of 65,536 ids, so that a publication rewrites little. Each worker has the terms'
+bitmaps of a shelf whole in memory, immutable and shared by all threads; one that finds a newer version loads only
+what changed since. Those of words are read when they are asked for.
 """
 
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import batched
 
 from django.db import connection
+from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from directory.listings.cards import ALL
-from directory.listings.models import Shelf, Tables
+from directory.listings.models import Posting, Shelf, Tables
 from directory.listings.readers import Audience
 
 CHUNK = 1 << 16
@@ -71,33 +74,43 @@ def at(tables: Tables, shelf: Shelf) -> Postings:
     return found
 
 
+def mentioned(tables: Tables, keys: Iterable[str]) -> dict[str, BitMap]:
+    """The ids of the listings that have each of these words, for those that any has. One query.
+
+    Words are not kept in memory: there are too many, and what a member wrote must not outlive its card.
+    """
+    found: dict[str, BitMap] = {}
+    for key, stored in tables.mentions.filter(key__in=set(keys)).values_list("key", "ids"):
+        ids = BitMap.deserialize(bytes(stored))
+        found[key] = found[key] | ids if key in found else ids
+    return found
+
+
 def rewrite(
-    tables: Tables, version: int, gained: Mapping[str, Iterable[int]], lost: Mapping[str, Iterable[int]]
+    postings: QuerySet[Posting],
+    version: int,
+    gained: Mapping[str, Iterable[int]],
+    lost: Mapping[str, Iterable[int]],
 ) -> None:
     """Add and take away ids, by key, in the stored chunks; the caller holds the shelf's lock at ``version``.
 
-    A chunk that becomes empty stays, so that workers learn of it. Two queries, whatever the number of keys.
+    A chunk that becomes empty stays, so that workers learn of it. Two queries for up to 1,000 keys.
     """
     changes: dict[tuple[str, int], tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
     for way, by_key in enumerate((gained, lost)):
         for key, ids in by_key.items():
             for pk in ids:
                 changes[key, pk // CHUNK][way].add(pk)
-    if not changes:
-        return
-    postings = tables.postings
-    rows = {
-        (row.key, row.chunk): row
-        for row in postings.filter(
-            key__in={key for key, _ in changes}, chunk__in={chunk for _, chunk in changes}
+    for some in batched(changes, 1_000):
+        standing = postings.filter(key__in={key for key, _ in some}, chunk__in={chunk for _, chunk in some})
+        rows = {(row.key, row.chunk): row for row in standing}
+        written = []
+        for key, chunk in some:
+            added, removed = changes[key, chunk]
+            row = rows.get((key, chunk)) or postings.model(key=key, chunk=chunk)
+            ids = (BitMap.deserialize(bytes(row.ids)) if row.ids else BitMap()) | BitMap(added)
+            row.ids, row.version = (ids - BitMap(removed)).serialize(), version
+            written.append(row)
+        postings.bulk_create(
+            written, update_conflicts=True, unique_fields=["key", "chunk"], update_fields=["ids", "version"]
         )
-    }
-    written = []
-    for (key, chunk), (added, removed) in changes.items():
-        row = rows.get((key, chunk)) or tables.posting(key=key, chunk=chunk)
-        ids = (BitMap.deserialize(bytes(row.ids)) if row.ids else BitMap()) | BitMap(added)
-        row.ids, row.version = (ids - BitMap(removed)).serialize(), version
-        written.append(row)
-    postings.bulk_create(
-        written, update_conflicts=True, unique_fields=["key", "chunk"], update_fields=["ids", "version"]
-    )

@@ -9,17 +9,18 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.listings import postings
 from directory.listings.cards import Card
-from directory.listings.models import Change, Listing, Shelf, Tables, tables_of
+from directory.listings.models import Change, Listing, Posting, Shelf, Tables, tables_of
 from directory.listings.readers import Audience
 from directory.vocabulary import terms
 
@@ -27,10 +28,7 @@ SHELVES = (Audience.PUBLIC, Audience.MEMBERS)  # Always locked in this order.
 CONTENT = (
     "card",
     "keys",
-    "name_words",
-    "term_words",
-    "headline_words",
-    "other_words",
+    "words",
     "spellings",
     "by_role",
     "by_region",
@@ -124,8 +122,33 @@ class _Difference:
     removed: list[Listing]
     kinds: dict[str, str]
     digest: Any
-    lost: dict[str, set[int]]
+    terms: "_Turnover"
+    words: "_Turnover"
     spellings: Counter[str]
+
+
+@dataclass(slots=True)
+class _Turnover:
+    """The ids that come to posting keys and that go from them; an id that does both stays."""
+
+    gained: dict[str, set[int]] = field(default_factory=dict)
+    lost: dict[str, set[int]] = field(default_factory=dict)
+
+    def gain(self, keys: str, pk: int) -> None:
+        for key in keys.split():
+            self.gained.setdefault(key, set()).add(pk)
+
+    def lose(self, keys: str, pk: int) -> None:
+        for key in keys.split():
+            self.lost.setdefault(key, set()).add(pk)
+
+    def write(self, stored: QuerySet[Posting], version: int) -> None:
+        postings.rewrite(
+            stored,
+            version,
+            {key: ids - self.lost.get(key, set()) for key, ids in self.gained.items()},
+            {key: ids - self.gained.get(key, set()) for key, ids in self.lost.items()},
+        )
 
 
 def _place(tables: Tables, cards: Mapping[str, Card | None]) -> None:
@@ -147,17 +170,12 @@ def _place(tables: Tables, cards: Mapping[str, Card | None]) -> None:
     if found.removed:
         for some in batched(found.removed, 500):
             listings.filter(pk__in=[row.pk for row in some]).delete()
-    gained: dict[str, set[int]] = {}
     for row in (*found.added, *found.altered):
-        for key in row.keys.split():
-            gained.setdefault(key, set()).add(row.pk)
+        found.terms.gain(row.keys, row.pk)
+        found.words.gain(row.words, row.pk)
         found.spellings.update(row.spellings.split())
-    postings.rewrite(
-        tables,
-        shelf.version,
-        {key: ids - found.lost.get(key, set()) for key, ids in gained.items()},
-        {key: ids - gained.get(key, set()) for key, ids in found.lost.items()},
-    )
+    found.terms.write(tables.postings, shelf.version)
+    found.words.write(tables.mentions, shelf.version)
     count_spellings(tables, found.spellings)
     now = timezone.now()
     tables.changes.bulk_create(
@@ -175,7 +193,7 @@ def _compare(tables: Tables, cards: Mapping[str, Card | None]) -> _Difference:
 
     Without the shelf's lock: whoever publishes a handle holds the lock of its profile.
     """
-    found = _Difference([], [], [], {}, blake2b(digest_size=16), {}, Counter())
+    found = _Difference([], [], [], {}, blake2b(digest_size=16), _Turnover(), _Turnover(), Counter())
     standing: dict[str, Listing] = {}
     for handles in batched(cards, 500):
         standing |= {row.handle: row for row in tables.listings.filter(handle__in=handles)}
@@ -185,8 +203,8 @@ def _compare(tables: Tables, cards: Mapping[str, Card | None]) -> _Difference:
         if row and content and all(is_same(getattr(row, column), content[column]) for column in CONTENT):
             continue
         if row:
-            for key in row.keys.split():
-                found.lost.setdefault(key, set()).add(row.pk)
+            found.terms.lose(row.keys, row.pk)
+            found.words.lose(row.words, row.pk)
             found.spellings.subtract(row.spellings.split())
         if content and row:
             for column in CONTENT:

@@ -1,7 +1,8 @@
 """Search: from a question to cards, counts and facets, on one reader's shelf.
 
 Everything is bitmaps of listing ids: filters are ``&`` and ``|``, exclusions ``-``, counts ``len``. Relevance goes
-by tiers, not by statistics: how rare a word is would tell of cards the reader may not see.
+by where on the card each part of the question is answered, the newest first among equals, and not by statistics of
+the shelf: how rare a word is would tell of cards the reader may not see.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,10 +10,12 @@ from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
-from directory.listings import analysis
+from directory.listings import lexicon, questions
 from directory.listings.cards import SHOWN_REGION
 from directory.listings.corrections import corrected
 from directory.listings.cursors import BadCursor, Cursor
+from directory.listings.matching import Matched, match
+from directory.listings.points import Points
 from directory.listings.readers import Reader
 from directory.listings.shelves import ORDERS, OpenShelf, open_shelf
 from directory.vocabulary import terms
@@ -22,8 +25,6 @@ __all__ = ["BadCursor", "Count", "Crosstab", "Found", "Query", "crosstab", "sear
 
 FACETS = ("sector", "role", "region", "practice", "setting", "strand", "offers", "seeks", "language")
 RELEVANCE = "relevance"
-# The text columns each tier looks at, the best tier first: name; terms; headline; anything.
-TIERS = (1, 2, 3, 4)
 MOST_WORDS = 24
 FARTHEST_PAGE = 10_000
 
@@ -47,7 +48,7 @@ class Query:
     def order(self) -> str:
         """The sort that holds: relevance needs words, and is what words get unless told otherwise."""
         if self.sort in ("", RELEVANCE):
-            return RELEVANCE if analysis.asked(self.q) else "role"
+            return RELEVANCE if questions.read(self.q).parts else "role"
         return self.sort
 
 
@@ -64,7 +65,8 @@ class Found:
     """One page of what was found.
 
     ``count`` is of all pages. ``partial`` says that no card had all words and these have most of them;
-    ``did_you_mean`` is a whole corrected question. ``next`` and ``previous`` are cursors.
+    ``did_you_mean`` is a whole corrected question. ``named`` are terms, each with its parameter, which words of the
+    question are the name of, and which filter by themselves. ``next`` and ``previous`` are cursors.
     """
 
     cards: list[bytes]
@@ -72,6 +74,7 @@ class Found:
     facets: dict[str, list[Count]]
     partial: bool = False
     did_you_mean: str | None = None
+    named: Sequence[tuple[str, Term]] = ()
     next: str | None = None
     previous: str | None = None
 
@@ -97,15 +100,15 @@ def search(
         filters = {
             facet: _filter(shelf, query, facet, codes) for facet, codes in query.terms.items() if codes
         }
-        text, bands, partial = _matches(shelf, query, _all_of(shelf.visible, filters.values()))
-        everything = BitMap.union(*bands) if bands else BitMap()
-        rows, before, after = _page(shelf, query.order, bands, size, page, edge)
+        answer = _answer(shelf, query, _all_of(shelf.visible, filters.values()))
+        rows, before, after = _page(shelf, query.order, answer, size, page, edge)
         return Found(
             cards=shelf.cards([pk for _, pk, _ in rows]),
-            count=len(everything),
-            facets={facet: _counts(shelf, facet, text, filters) for facet in query.facets},
-            partial=partial,
-            did_you_mean=corrected(shelf, query.q) if partial or not everything else None,
+            count=len(answer.found),
+            facets={facet: _counts(shelf, facet, answer.matched, filters) for facet in query.facets},
+            partial=answer.partial,
+            did_you_mean=corrected(shelf, query.q) if answer.partial or not answer.found else None,
+            named=answer.named,
             next=str(Cursor(query.order, rows[-1][0], rows[-1][2])) if after else None,
             previous=str(Cursor(query.order, rows[0][0], rows[0][2], forwards=False)) if before else None,
         )
@@ -163,74 +166,94 @@ def _counts(shelf: OpenShelf, facet: str, text: BitMap, filters: Mapping[str, Bi
 # --- Words -------------------------------------------------------------------------------------------------
 
 
-def _matches(shelf: OpenShelf, query: Query, passing: BitMap) -> tuple[BitMap, list[BitMap], bool]:
-    """What the words match.
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """The cards that match the words whatever the filters, for the facets; those that match both, with points."""
 
-    Three things: the cards that match the words whatever the filters, for the facets; the cards that match both,
-    in bands to be shown one after the other; and whether only some of the words were found.
-    """
-    words = [analysis.index_word(analysis.stem(word)) for word in analysis.asked(query.q)]
-    if not words:
-        # Signs alone are no words, and so on no card.
-        return (BitMap(), [], False) if query.q.strip() else (shelf.visible, [passing], False)
-    matched = shelf.matching(words)
+    matched: BitMap
+    found: BitMap
+    points: Points = field(default_factory=Points)
+    partial: bool = False
+    named: Sequence[tuple[str, Term]] = ()
+
+
+def _answer(shelf: OpenShelf, query: Query, passing: BitMap) -> _Answer:
+    """What the words match. Signs alone are no words, and so on no card."""
+    question = questions.read(query.q)
+    if not question.parts:
+        return _Answer(BitMap(), BitMap()) if query.q.strip() else _Answer(shelf.visible, passing)
+    parts = match(shelf, question.parts)
+    matched = BitMap.intersection(*(part.ids for part in parts))
     found = matched & passing
     partial = False
-    if not found and len(words) > 1:
-        matched, found = _most_words(shelf, words, passing)
+    if not found and len(parts) > 1:
+        matched, found = _most_words(parts, passing)
         partial = bool(found)
-    if partial or query.order != RELEVANCE:
-        return matched, [found], partial
-    bands, left = [], found
-    for columns in TIERS:
-        if left:
-            tier = left if columns == TIERS[-1] else shelf.matching(words, columns) & left
-            bands.append(tier)
-            left = left - tier
-    return matched, bands, False
+    points = Points()
+    if query.order == RELEVANCE:
+        for part in parts:
+            for worth, ids in part.by_points:
+                points.give(ids & found, worth)
+    return _Answer(matched, found, points, partial, _named(shelf, parts))
 
 
-def _most_words(shelf: OpenShelf, words: Sequence[str], passing: BitMap) -> tuple[BitMap, BitMap]:
-    """The cards with as many of ``words`` as any passing card has: whatever the filters, and passing them."""
-    having = [BitMap() for _ in words]  # having[n]: cards with more than n of the words so far
-    for word in words:
-        matched = shelf.matching([word])
-        for fewer in range(len(words) - 1, 0, -1):
-            having[fewer] |= having[fewer - 1] & matched
-        having[0] |= matched
-    for most in reversed(having):
-        if most & passing:
-            return most, most & passing
-    return BitMap(), BitMap()
+def _most_words(parts: Sequence[Matched], passing: BitMap) -> tuple[BitMap, BitMap]:
+    """The cards with as many of the words as any passing card has: whatever the filters, and passing them."""
+    words = Points()
+    for part in parts:
+        words.give(part.ids, len(part.part.words))
+    most = next((most for most, _ in words.bands(passing & BitMap.union(*(part.ids for part in parts)))), 0)
+    matched = BitMap()
+    for having, ids in words.bands(BitMap.union(*(part.ids for part in parts))):
+        if having >= most > 0:
+            matched |= ids
+    return matched, matched & passing
+
+
+def _named(shelf: OpenShelf, parts: Sequence[Matched]) -> list[tuple[str, Term]]:
+    """For each part that is a name, the term of that name on the most visible cards."""
+    named = []
+    for part in parts:
+        if not part.part.is_named:
+            continue
+        keys = [key for key, points in part.part.keys.items() if points == lexicon.WHOLE]
+        counted = [(len(shelf.having(key)), key) for key in keys]
+        most = max(counted, key=lambda pair: pair[0], default=(0, ""))
+        if most[0]:
+            parameter, _, code = most[1].partition(":")
+            term = terms.current().find(terms.facet_for_parameter(parameter), code)
+            if term is not None:
+                named.append((parameter, term))
+    return named
 
 
 # --- Pages -------------------------------------------------------------------------------------------------
 
-type Row = tuple[int, int, bytes]  # band, listing id, key in the order
+type Row = tuple[int, int, bytes]  # points, listing id, key in the order
 
 
 def _page(
-    shelf: OpenShelf, order: str, bands: Sequence[BitMap], size: int, page: int, edge: Cursor | None
+    shelf: OpenShelf, order: str, answer: _Answer, size: int, page: int, edge: Cursor | None
 ) -> tuple[list[Row], bool, bool]:
     """One page, and whether there is something before it and after it."""
     if edge is None:
         skip = (page - 1) * size
-        rows = _read(shelf, order, bands, size + 1, skip=skip)
+        rows = _read(shelf, order, answer, size + 1, skip=skip)
         return rows[:size], skip > 0 and bool(rows), len(rows) > size
-    rows = _read(shelf, order, bands, size + 1, edge=edge)
+    rows = _read(shelf, order, answer, size + 1, edge=edge)
     there = rows[:size] if edge.forwards else rows[:size][::-1]
     if not there:
         return [], False, False
     end, more = there[0 if edge.forwards else -1], len(rows) > size
     other_way = Cursor(order, end[0], end[2], forwards=not edge.forwards)
-    other = bool(_read(shelf, order, bands, 1, edge=other_way))
+    other = bool(_read(shelf, order, answer, 1, edge=other_way))
     return there, other if edge.forwards else more, more if edge.forwards else other
 
 
 def _read(
     shelf: OpenShelf,
     order: str,
-    bands: Sequence[BitMap],
+    answer: _Answer,
     limit: int,
     *,
     skip: int = 0,
@@ -239,23 +262,22 @@ def _read(
     """Up to ``limit`` rows, band after band; from an edge backwards, in backward order."""
     column = ORDERS["newest" if order == RELEVANCE else order.removeprefix("-")]
     forwards = edge is None or edge.forwards
-    numbers = range(len(bands)) if forwards else range(len(bands) - 1, -1, -1)
     rows: list[Row] = []
-    for number in numbers:
-        if edge and (number < edge.band if forwards else number > edge.band):
+    for band, ids in answer.points.bands(answer.found, upwards=not forwards):
+        if edge and (band > edge.band if forwards else band < edge.band):
             continue
-        if skip >= len(bands[number]):
-            skip -= len(bands[number])
+        if skip >= len(ids):
+            skip -= len(ids)
             continue
         found = shelf.in_order(
-            bands[number],
+            ids,
             column,
             limit=limit - len(rows),
             backwards=order.startswith("-") == forwards,
-            beyond=edge.key if edge and number == edge.band else None,
+            beyond=edge.key if edge and band == edge.band else None,
             skip=skip,
         )
-        rows += [(number, pk, key) for pk, key in found]
+        rows += [(band, pk, key) for pk, key in found]
         skip = 0
         if len(rows) >= limit:
             break

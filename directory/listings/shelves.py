@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from pyroaring import BitMap
 
-from directory.listings import postings, text
+from directory.listings import postings
+from directory.listings.databases import among, snapshot
 from directory.listings.models import Listing, Shelf, Tables, tables_of
 from directory.listings.postings import Postings
 from directory.listings.readers import Audience, Reader
@@ -69,10 +70,10 @@ class OpenShelf:
             found |= self.postings.having(key)
         return found & self.visible
 
-    def matching(self, words: Sequence[str], columns: int = 4, *, prefix: bool = False) -> BitMap:
-        """The ids of the visible cards with all these index words in their first ``columns`` text columns."""
-        found: BitMap = text.index().match(self.tables.name, words, columns, prefix=prefix)
-        return found & self.visible
+    def mentioned(self, keys: Iterable[str]) -> dict[str, BitMap]:
+        """The ids of the visible cards that have each of these words, by its key. One query."""
+        found = postings.mentioned(self.tables, keys)
+        return {key: ids & self.visible for key, ids in found.items()}
 
     def in_order(
         self,
@@ -124,7 +125,7 @@ class OpenShelf:
             conditions.append(f"{order} {comparison} %s")
             parameters.append(beyond)
         if ids is not None:
-            condition, parameter = text.index().among(ids)
+            condition, parameter = among(ids)
             conditions.append(condition)
             parameters.append(parameter)
         where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
@@ -150,7 +151,7 @@ def open_shelf(reader: Reader) -> Iterator[OpenShelf]:
     Two more if the shelf changed since this worker last looked.
     """
     tables = tables_of(reader.audience)
-    with text.snapshot():
+    with snapshot():
         shelf = Shelf.objects.filter(audience=reader.audience).first() or Shelf(audience=reader.audience)
         if shelf.vocabulary_edition > terms.current().edition:
             terms.forget()

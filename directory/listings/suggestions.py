@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 import orjson
+from pyroaring import BitMap
 
-from directory.listings import analysis
+from directory.listings import analysis, lexicon
+from directory.listings.cards import BEGINS_NAME
 from directory.listings.corrections import corrected
 from directory.listings.readers import Reader
 from directory.listings.search import FACETS
 from directory.listings.shelves import OpenShelf, open_shelf
 from directory.vocabulary import terms
-from directory.vocabulary.models import Term
 
 MOST_NAMES = 5
 
@@ -43,8 +44,10 @@ def suggest(reader: Reader, q: str, limit: int = 10) -> list[Suggestion]:
 
 
 def _names(shelf: OpenShelf, words: list[str]) -> list[Suggestion]:
-    """Cards whose name has all the words, the last of them perhaps not yet whole."""
-    ids = shelf.matching([analysis.index_word(word) for word in words], 1, prefix=True)
+    """Cards whose name has all the words, each perhaps not yet whole."""
+    keys = [f"{BEGINS_NAME}{word}" for word in words]
+    mentioned = shelf.mentioned(keys)
+    ids = BitMap.intersection(*(mentioned.get(key, BitMap()) for key in keys))
     rows = shelf.in_order(ids, "by_name", limit=MOST_NAMES)
     cards = (orjson.loads(card) for card in shelf.cards([pk for pk, _ in rows]))
     return [Suggestion("ally", card["name"], handle=card["handle"]) for card in cards]
@@ -53,18 +56,10 @@ def _names(shelf: OpenShelf, words: list[str]) -> list[Suggestion]:
 def _terms(shelf: OpenShelf, words: list[str]) -> list[Suggestion]:
     """Terms whose name in any language, or a synonym, has all the words, if a visible card has the term."""
     vocabulary = terms.current()
-    return [
-        Suggestion("term", term.name, facet=facet, code=term.code)
-        for facet in FACETS
-        for term in vocabulary.terms(terms.facet_for_parameter(facet), include_retired=True)
-        if shelf.postings.having(f"{facet}:{term.code}").intersect(shelf.visible) and _says(term, words)
-    ]
-
-
-def _says(term: Term, words: list[str]) -> bool:
-    *whole, last = words
-    for text in (term.name, *term.synonyms, *term.names.values()):
-        _, said = analysis.of_term(text)
-        if all(word in said for word in whole) and any(word.startswith(last) for word in said):
-            return True
-    return False
+    found = []
+    for key in lexicon.current().begun(words):
+        facet, _, code = key.partition(":")
+        term = vocabulary.find(terms.facet_for_parameter(facet), code)
+        if term is not None and shelf.postings.having(key).intersect(shelf.visible):
+            found.append((FACETS.index(facet), term.position, Suggestion("term", term.name, facet, code)))
+    return [suggestion for _, _, suggestion in sorted(found, key=lambda offer: offer[:2])]

@@ -11,8 +11,9 @@ from django_stubs_ext import StrPromise
 
 from directory.accounts.models import User
 from directory.listings.cards import PARAMETER_OF
-from directory.listings.marks import Piece, excerpt, marked, marked_term, said_by, said_in, words_of
+from directory.listings.marks import Piece, excerpt, marked, marked_term, said_by, said_in
 from directory.listings.peers import Common
+from directory.listings.questions import NOTHING, Question, read
 from directory.listings.readers import Reader
 from directory.listings.search import Query
 from directory.profiles.models import Pick
@@ -52,10 +53,15 @@ class Asked:
     ``handle`` is the reader's own card: nobody shares work with themselves.
     """
 
-    words: frozenset[str] = frozenset()
+    question: Question = NOTHING
     ticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     own: Mapping[str, frozenset[str]] = field(default_factory=dict)
     handle: str | None = None
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The stems of the words asked for."""
+        return self.question.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ def asked_in(query: Query, reader: Reader, own: Mapping[str, frozenset[str]]) ->
             ticked[part] = frozenset().union(
                 *({code} | vocabulary.below(vocabulary.term(facet, code)) for code in codes)
             )
-    return Asked(words_of(query.q), ticked, own, reader.handle)
+    return Asked(read(query.q), ticked, own, reader.handle)
 
 
 def own_work(user: User | AnonymousUser) -> Mapping[str, frozenset[str]]:
@@ -109,7 +115,7 @@ def result(card: Mapping[str, Any], asked: Asked = NOTHING_ASKED, reasons: Seque
     """The card ready to be shown in a list, its answers marked."""
     work = "role" if "role" in card else "sector"
     at_a_glance = [part for part in (work, "region", "practices", "offers") if part in card]
-    left = asked.words - _explained(card, at_a_glance, ("name", "headline", "agency"), asked.words)
+    left = asked.words - _explained(card, at_a_glance, ("name", "headline", "agency"), asked.question)
     shared = [] if card["handle"] == asked.handle else shared_work(card, asked.own)
     return Result(
         card=card,
@@ -190,7 +196,7 @@ def _tags(card: Mapping[str, Any], part: str, asked: Asked) -> list[Tag]:
     ticked = asked.ticked.get(part, frozenset())
     tags = []
     for said in _terms_in(card, part):
-        pieces = marked_term(said["name"], _term(part, said["code"]), asked.words)
+        pieces = marked_term(said["name"], PARAMETER_OF[part], _term(part, said["code"]), asked.question)
         tags.append(Tag(pieces, said["code"] in ticked or any(piece.is_match for piece in pieces)))
     return sorted(tags, key=lambda tag: not tag.is_asked)
 
@@ -210,23 +216,23 @@ def _also(
         if part == "sector" and "role" not in card:
             continue  # It stands in the role's place.
         # Whoever ticked a kind of institution reads it from the role.
-        narrower = Asked(left, {} if part == "sector" else asked.ticked)
+        narrower = Asked(asked.question.only(left), {} if part == "sector" else asked.ticked)
         tags = [tag for tag in _tags(card, part, narrower) if tag.is_asked]
         if tags:
             yield LABELS[PARAMETER_OF[part]], tags
 
 
 def _explained(
-    card: Mapping[str, Any], parts: Iterable[str], texts: Iterable[str], words: frozenset[str]
+    card: Mapping[str, Any], parts: Iterable[str], texts: Iterable[str], question: Question
 ) -> frozenset[str]:
     """Those of the words that stand where the card is seen at a glance."""
-    if not words:
-        return words
+    if not question.parts:
+        return frozenset()
     found: set[str] = set()
     for part in parts:
         for said in _terms_in(card, part):
             term = _term(part, said["code"])
-            found |= words & said_by(term) if term else set()
+            found |= said_by(PARAMETER_OF[part], term, question) if term else set()
     for text in texts:
-        found |= said_in(card.get(text, ""), words)
+        found |= said_in(card.get(text, ""), question.words)
     return frozenset(found)

@@ -44,7 +44,7 @@ def queries(client: Api, path: str) -> tuple[int, int | None]:
     [
         ("/allies/?role=judge", 5),
         ("/allies/?role=judge&region=US-ME&facets=role,region,practice&sort=-name", 5),
-        ("/allies/?q=judge", 7),
+        ("/allies/?q=judge", 6),
         ("/allies/sheriff/peers/", 6),
     ],
 )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from directory.listings.marks import excerpt, marked, marked_term, words_of
+from directory.listings.marks import excerpt, marked, marked_term
+from directory.listings.questions import read
 from directory.vocabulary import terms
 from directory.vocabulary.models import Facet
 
@@ -11,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def told(text: str, question: str) -> str:
     """The text with brackets around what is marked."""
-    pieces = marked(text, words_of(question))
+    pieces = marked(text, read(question).words)
     assert "".join(piece.text for piece in pieces) == text
     return "".join(f"[{piece.text}]" if piece.is_match else piece.text for piece in pieces)
 
@@ -52,7 +53,7 @@ def test_what_was_matched_is_marked(text: str, question: str, says: str) -> None
 )
 def test_a_term_answers_by_all_it_goes_by(facet: Facet, code: str, question: str, says: str) -> None:
     term = terms.current().term(facet, code)
-    pieces = marked_term(term.name, term, words_of(question))
+    pieces = marked_term(term.name, facet, term, read(question))
     assert "".join(f"[{piece.text}]" if piece.is_match else piece.text for piece in pieces) == says
 
 
@@ -63,12 +64,12 @@ def test_an_excerpt_is_cut_between_words() -> None:
         + "then circles came. "
         + "And many after it. " * 20
     )
-    pieces = excerpt(text, words_of("circle"))
+    pieces = excerpt(text, read("circle").words)
     said = "".join(piece.text for piece in pieces)
     assert [piece.text for piece in pieces if piece.is_match] == ["circles"]
     assert said.startswith("… ")
     assert said.endswith(" …")
     assert said[2:-2] in " ".join(text.split())
     assert len(said) <= 170
-    assert excerpt("Nothing here", words_of("circle")) == []
-    assert [piece.text for piece in excerpt("circles", words_of("circle"))] == ["circles"]
+    assert excerpt("Nothing here", read("circle").words) == []
+    assert [piece.text for piece in excerpt("circles", read("circle").words)] == ["circles"]
