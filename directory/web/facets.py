@@ -46,6 +46,11 @@ class Group:
     heading: str
     rows: list[Row] = field(default_factory=list)
 
+    @property
+    def is_beyond(self) -> bool:
+        """Whether a long list folds all of it away."""
+        return all(row.is_beyond for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class FacetBox:

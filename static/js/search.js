@@ -161,7 +161,8 @@
   });
 
   facets.addEventListener("change", ({ target }) => {
-    if (target.form === form) ask(address());
+    // The tick is seen first, and then asked about.
+    if (target.form === form) requestAnimationFrame(() => setTimeout(() => ask(address())));
   });
 
   finder.addEventListener("click", (event) => {
@@ -191,11 +192,13 @@
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
   const filterList = (box) => {
     const wanted = plain(box.value);
-    for (const row of document.getElementById(box.dataset.filters).querySelectorAll(".choice")) {
-      row.hidden = !plain(row.querySelector("label > span").textContent).includes(wanted);
+    for (const group of document.getElementById(box.dataset.filters).children) {
+      const rows = [...group.querySelectorAll(".choice")];
+      for (const row of rows) row.hidden = !plain(row.querySelector("label > span").textContent).includes(wanted);
+      group.hidden = rows.every((row) => row.hidden);
     }
   };
-  const filterLists = () => facets.querySelectorAll("[data-filters]").forEach(filterList);
+  const filterLists = () => facets.querySelectorAll("[data-filters]:not(:placeholder-shown)").forEach(filterList);
   facets.addEventListener("input", ({ target }) => {
     if (target.dataset.filters) filterList(target);
   });
