@@ -25,6 +25,7 @@ from pytest_django.live_server_helper import LiveServer
 from directory.vocabulary import loading
 from tests import browser, everybody, mail_server, pristine
 
+TAKES_LONG = {"test_noninterference.py", "test_reflow.py", "test_table.py", "test_every_way.py"}
 IN_CI = os.environ.get("CI") == "true"
 BROWSER_FIXTURES = {"browser", "context", "new_context", "page"}
 
@@ -47,6 +48,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if not item.get_closest_marker(other)]
+    # What takes long comes first, so that no worker is left alone with it at the end.
+    items.sort(key=lambda item: item.path.name not in TAKES_LONG)
     for item in items:
         if BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -123,8 +123,8 @@ def ask(world: World, reader: str, addresses: list[str], language: str = "en") -
     return found
 
 
-def assert_alike(reader: str, seed: int, *, thorough: bool = False) -> None:
-    """The property for one pair of worlds; ``thorough`` asks every question there is."""
+def assert_alike(reader: str, seed: int, *, thorough: bool = False, about: str = "") -> None:
+    """The property for one pair of worlds; ``thorough`` asks every question there is with ``about`` in its address."""
     chance = random.Random(seed)
     world = [person(handle, chance) for handle in ("ada", "bea", "cal")]
     world[2] = person("cal", chance, audience="members")
@@ -132,7 +132,8 @@ def assert_alike(reader: str, seed: int, *, thorough: bool = False) -> None:
         world[1] = type(world[1])("bea", world[1].words, fate=chance.choice(("paused", "withdrawn")))
     other = unseen(reader, world, chance)
     everything = questions(world, other)
-    addresses = everything if thorough else [*chance.sample(everything[:-3], ASKED), *everything[-3:]]
+    asked = [address for address in everything if about in address]
+    addresses = asked if thorough else [*chance.sample(everything[:-3], ASKED), *everything[-3:]]
     with time_machine.travel(NOW, tick=False):
         language = LANGUAGES[seed % len(LANGUAGES)]
         one, two = (ask(either, reader, addresses, language) for either in (world, other))
@@ -144,7 +145,8 @@ def assert_alike(reader: str, seed: int, *, thorough: bool = False) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("reader", ["anonymous", "ben"])
 @settings(
-    max_examples=12,
+    # The words and the rules are the same on both databases; so some pairs of worlds do for the second one.
+    max_examples=12 if connection.vendor == "sqlite" else 4,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a smaller seed is no smaller world
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -159,16 +161,17 @@ def test_every_question_there_is(reader):
     assert_alike(reader, 2026, thorough=True)
 
 
-def _caught(reader: str) -> bool:
-    """Whether the property fails for one of a few worlds."""
+def _caught(reader: str, about: str) -> bool:
+    """Whether the property fails for one of a few worlds, asked about what leaks."""
     for seed in range(12):
         try:
-            assert_alike(reader, seed, thorough=True)
+            assert_alike(reader, seed, thorough=True, about=about)
         except AssertionError:
             return True
     return False
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 class TestPlantedLeaks:
     """The property sees what it is for: each leak is planted, and must be caught."""
@@ -191,7 +194,7 @@ class TestPlantedLeaks:
 
         monkeypatch.setattr(publication, "_card", leaky_card)
         monkeypatch.setattr(cards.Card, "columns", leaky_columns)
-        assert _caught("anonymous")
+        assert _caught("anonymous", "q=")
 
     def test_counts_of_the_whole_shelf(self, monkeypatch):
         """Facets counted without taking out who is excluded."""
@@ -201,12 +204,12 @@ class TestPlantedLeaks:
             return BitMap().union(*(shelf.postings.having(key) for key in keys)) if keys else having(shelf)
 
         monkeypatch.setattr(shelves.OpenShelf, "having", leaky)
-        assert _caught("ben")
+        assert _caught("ben", "facets=")
 
     def test_changes_of_the_excluded(self, monkeypatch):
         """The feed forgets that somebody is hidden from this reader."""
         monkeypatch.setattr(changes, "_hidden_spans", lambda reader: {})
-        assert _caught("ben")
+        assert _caught("ben", "changes")
 
     def test_orders_by_what_is_hidden(self, monkeypatch):
         """The exact county sorts a card that shows only its area."""
@@ -220,7 +223,7 @@ class TestPlantedLeaks:
             return {**found, "by_region": exact + found["by_region"]}
 
         monkeypatch.setattr(cards.Card, "orders", leaky)
-        assert _caught("anonymous")
+        assert _caught("anonymous", "sort=region")
 
 
 def test_the_tables_of_changes_are_all_named():

@@ -10,6 +10,8 @@ from pytest_django.live_server_helper import LiveServer
 from tests.pages.conftest import Enter
 from tests.web.reading import names
 
+pytestmark = pytest.mark.sqlite  # what the database is makes no difference to a page
+
 WIDE: Final = ViewportSize(width=1440, height=900)
 NARROW: Final = ViewportSize(width=360, height=740)
 UNREACHABLE: Final = (
