@@ -24,6 +24,9 @@ PAGE: Final = 20
 TABLES: Final = ("bench_text", "bench_card", "bench_term", "bench_change", "bench_loaded")
 _ORDER: Final = "sector_at, role_at, region_at, folded, handle"
 _LAST: Final = 99_999
+_HAVING: Final = (
+    "EXISTS (SELECT 1 FROM bench_term AS b WHERE b.facet = %s AND b.code {codes} AND b.card_id = {id})"
+)
 _WEIGHTS: Final = "CASE m.facet WHEN 'practice' THEN 3 ELSE 1 END"
 _SETTINGS: Final = (
     "PRAGMA journal_mode=WAL",
@@ -184,26 +187,21 @@ class Plain:
         return self.run("SELECT card FROM bench_card WHERE handle = %s", handle)
 
     def filtered(self, *filters: tuple[str, str]) -> list[tuple[Any, ...]]:
-        """The first page of the cards that have all these terms, in the list's order, and how many there are."""
-        those = " INTERSECT ".join(
-            ["SELECT card_id FROM bench_term WHERE facet = %s AND code = %s"] * len(filters)
-        )
+        """The first page of the cards that have all these terms, by a walk along the list's index.
+
+        Best where many cards have them, as here; for few one would begin at ``bench_term``.
+        """
+        having = " AND ".join([_HAVING.format(codes="= %s", id="bench_card.id")] * len(filters))
         flat = [value for pair in filters for value in pair]
-        count = self.run(f"SELECT count(*) FROM ({those}) AS those", *flat)
-        return count and self.run(
-            f"SELECT card FROM bench_card WHERE id IN ({those}) ORDER BY {_ORDER} LIMIT {PAGE + 1}", *flat
+        return self.run(
+            f"SELECT card FROM bench_card WHERE {having} ORDER BY {_ORDER} LIMIT {PAGE + 1}", *flat
         )
 
     def any_of(self, facet: str, codes: Sequence[str]) -> list[tuple[Any, ...]]:
-        """The first page of the cards that have any of these terms, and how many there are."""
-        those = (
-            f"SELECT card_id FROM bench_term WHERE facet = %s AND code IN ({', '.join(['%s'] * len(codes))})"
-        )
-        count = self.run(f"SELECT count(DISTINCT card_id) FROM ({those}) AS those", facet, *codes)
-        return count and self.run(
-            f"SELECT card FROM bench_card WHERE id IN ({those}) ORDER BY {_ORDER} LIMIT {PAGE + 1}",
-            facet,
-            *codes,
+        """The first page of the cards that have any of these terms, likewise."""
+        having = _HAVING.format(codes=f"IN ({', '.join(['%s'] * len(codes))})", id="bench_card.id")
+        return self.run(
+            f"SELECT card FROM bench_card WHERE {having} ORDER BY {_ORDER} LIMIT {PAGE + 1}", facet, *codes
         )
 
     def count(self, *words: str) -> int:
@@ -212,25 +210,26 @@ class Plain:
         return int(found)
 
     def best(self, *words: str, filters: Sequence[tuple[str, str]] = ()) -> list[tuple[Any, ...]]:
-        """The best cards with all these words by the database's own measure, and how many there are."""
-        pattern = self._pattern(words)
-        having = "".join(
-            " AND {id} IN (SELECT card_id FROM bench_term WHERE facet = %s AND code = %s)" for _ in filters
-        )
-        flat = [value for pair in filters for value in pair]
+        """The best cards with all these words, by the database's own measure."""
         if self.vendor == "sqlite":
-            matching = f"FROM bench_text WHERE bench_text MATCH %s{having.format(id='rowid')}"
-            count = self.run(f"SELECT count(*) {matching}", pattern, *flat)
-            best = f"SELECT rowid AS id, rank AS worth {matching} ORDER BY rank LIMIT {PAGE}"
+            best, own_id = (
+                "SELECT rowid AS id, rank AS worth FROM bench_text WHERE bench_text MATCH %s",
+                "bench_text.rowid",
+            )
             order = "worth"
         else:
-            asking = "bench_card, to_tsquery('english', %s) AS asked"
-            matching = f"FROM {asking} WHERE words @@ asked{having.format(id='id')}"
-            count = self.run(f"SELECT count(*) {matching}", pattern, *flat)
-            best = f"SELECT id, ts_rank(words, asked) AS worth {matching} ORDER BY worth DESC LIMIT {PAGE}"
-            order = "worth DESC"
-        return count and self.run(
-            f"SELECT card FROM ({best}) AS best JOIN bench_card USING (id) ORDER BY {order}", pattern, *flat
+            best = (
+                "SELECT id, ts_rank(words, asked) AS worth FROM bench_card, to_tsquery('english', %s) AS asked"
+                " WHERE words @@ asked"
+            )
+            own_id, order = "bench_card.id", "worth DESC"
+        best += "".join(f" AND {_HAVING.format(codes='= %s', id=own_id)}" for _ in filters)
+        flat = [value for pair in filters for value in pair]
+        return self.run(
+            f"SELECT card FROM ({best} ORDER BY {order} LIMIT {PAGE}) AS best JOIN bench_card USING (id)"
+            f" ORDER BY {order}",
+            self._pattern(words),
+            *flat,
         )
 
     def facets(self, facets: Sequence[str], *words: str) -> list[tuple[Any, ...]]:

@@ -164,11 +164,11 @@ Milliseconds, server side, cards included: the domain's functions as pages and A
 in one process. *Plain SQL* is what one would write by hand for the same page over the same cards, in `sqlite3` or
 `psycopg` alone, on the same database, in the same run and in turns with ours: own tables (`scripts/bench/plain.py`)
 with a composite index in the list's order, a table of terms by card with an index, FTS5 with Porter's stemmer and
-prefixes or a `tsvector` with GIN. Texts are the 20 best by bm25 or `ts_rank` and a count, facets one GROUP BY each,
-filters an INTERSECT and a count, peers a self-join by common terms. It knows no members' shelf, no exclusions, no
-versions and no corrections, and does not count the list. Publication and withdrawal change one shelf there and two
-here. For correction neither database has anything without an extension. *Memory* is the most that one repetition held
-beyond what the process held before.
+prefixes or a `tsvector` with GIN. It fetches the rows of the page and counts nothing beside them: texts are the 20
+best by bm25 or `ts_rank`, filters an EXISTS each along the list's index, facets one GROUP BY each, peers a self-join by
+common terms. Ours always counts what it found. Plain SQL knows no members' shelf, no exclusions, no versions and no
+corrections. Publication and withdrawal change one shelf there and two here. For correction neither database has
+anything without an extension. *Memory* is the most that one repetition held beyond what the process held before.
 """
 
 
@@ -267,11 +267,11 @@ _HTTP: Final = """
 granian with two workers of one blocking thread each, as `make run` starts one, `DEBUG` off, no limit on requests,
 {connections} connections that stay open, each asking again as soon as it is answered, {seconds:.0f} seconds;
 whoever asks runs on the same cores. *Emptiest view* is `/healthz`, which passes all middleware and asks the database
-nothing. *No answers kept* is the API without the answers that a worker keeps in memory while the public shelf stands still
-(`API_ANSWERS_KEPT`). Datasette 0.65 serves the public cards from a file of its own (immutable and inspected, suggested
-facets off, FTS5 over the same texts, indexes on what it sorts and counts by) in two processes on two ports, since one
-is one loop: the load is split evenly. The search is “circles”, the facets are role, region and practice, 20 cards a
-page.
+nothing. *No answers kept* is the API without the answers that a worker keeps in memory while the public shelf stands
+still (`API_ANSWERS_KEPT`). Datasette 0.65 serves the public cards from a file of its own (immutable and inspected,
+suggested facets off, FTS5 over the same texts, indexes on what it sorts and counts by) in two processes on two ports,
+since one is one loop: the load is split evenly. The search is “circles”, the facets are role, region and practice, 20
+cards a page.
 """
 
 
