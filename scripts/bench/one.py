@@ -72,7 +72,11 @@ def measure(_: int) -> dict[str, Any]:
         "terms": terms,
         "cold": cold,
         "memory": memory,
-        "profiles": {"list": profile(LIST), "search, common word": profile(f"{LIST}?q={COMMON}")},
+        "profiles": {
+            "list": profile(LIST),
+            "search, common word": profile(f"{LIST}?q={COMMON}"),
+            "search page": profile(PAGE, times=20),
+        },
     }
 
 
@@ -163,7 +167,7 @@ def _lines(stats: pstats.Stats, times: int) -> Iterator[dict[str, Any]]:
         path = file.removeprefix(f"{ROOT}/")
         named = f"{path}: {function}" if _OWN_CODE.match(path) else f"{Path(file).stem}: {function}"
         row = {
-            "function": named if file != "~" else function,
+            "function": named if file != "~" else re.sub(r" at 0x[0-9a-f]+", "", function),
             "calls": calls / times,
             "within": within / times * 1000,
             "own": own / times * 1000,
@@ -180,7 +184,6 @@ def _lines(stats: pstats.Stats, times: int) -> Iterator[dict[str, Any]]:
 
 def serve(size: int) -> dict[str, Any]:
     """What the servers bear: the directory with two workers and with one, and Datasette with the same rows."""
-    call_command("collectstatic", interactive=False, verbosity=0)
     client = Client()
     client.force_login(User.objects.get(email=MEMBER))
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
@@ -194,22 +197,35 @@ def serve(size: int) -> dict[str, Any]:
         "list, signed in": (LIST, cookie),
         "search page, signed in": (PAGE, cookie),
     }
+    file = ROOT / "var" / "bench" / f"datasette-{size}.sqlite3"
+    with beside_django() as plain:
+        serving.write_for_datasette(file, plain.all_in_order())
+        ((all_of_them,),) = plain.run("SELECT count(*) FROM bench_card")
+        due = {
+            "list": all_of_them,
+            "search": plain.count(COMMON),
+            "search, three facets": plain.count(COMMON),
+        }
     found: dict[str, Any] = {}
     with serving.directory(os.environ, workers=2) as port:
+        counts = {name: serving.ask_once(port, asked[name][0])["count"] for name in due}
+        if counts != due:
+            raise cases.Disagreement(f"the directory finds {counts}, plain SQL {due}")
         found["as in production"] = _borne([port], asked)
     some = {name: asked[name] for name in ("emptiest view", "list", "search", "search, three facets")}
     with serving.directory(os.environ, workers=2, kept=0) as port:
         found["no answers kept"] = _borne([port], some)
     with serving.directory(os.environ, workers=1, kept=0) as port:
         found["no answers kept, one worker"] = _borne([port], some)
-    file = ROOT / "var" / "bench" / f"datasette-{size}.sqlite3"
-    with beside_django() as plain:
-        serving.write_for_datasette(file, plain.all_in_order())
     paths = {
         name: (path.format(database=file.stem, word=COMMON), "")
         for name, path in serving.DATASETTE_PATHS.items()
     }
     with serving.datasette(file) as ports:
+        for name, (path, _) in paths.items():
+            answer = serving.ask_once(ports[0], path)
+            if answer["filtered_table_rows_count"] != due[name] or answer.get("facets_timed_out"):
+                raise cases.Disagreement(f"Datasette, {name}: {answer['filtered_table_rows_count']} rows")
         found["datasette"] = _borne(ports, paths)
     return {"http": found}
 
@@ -227,4 +243,5 @@ WORK: Final[dict[str, Callable[[int], dict[str, Any]]]] = {"load": load, "measur
 
 def main() -> None:
     """``load``, ``measure`` or ``serve``, and the size."""
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages name their files by what is in them
     print(json.dumps(WORK[sys.argv[1]](int(sys.argv[2]))))

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,16 +21,21 @@ from scripts.bench.times import Times
 from scripts.bench.version import ROOT
 
 CONNECTIONS: Final = 16
-SECONDS_TO_WARM_UP: Final = 1.0
-SECONDS: Final = 4.0
+SECONDS_TO_WARM_UP: Final = 0.5
+# Each time on new connections, which fall to the workers by chance; the middle one counts.
+ROUNDS: Final = 3
+SECONDS: Final = 2.0
 SECONDS_TO_START: Final = 60
-SECONDS_TO_ANSWER: Final = 30
+SECONDS_TO_ANSWER: Final = 600
+# Where one answer takes longer than this, few connections are enough to keep all workers busy, and many only wait.
+SLOW: Final = 0.5
+FEW_CONNECTIONS: Final = 2
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 # Questions to be generous with: they are to be counted, not to be given up.
 _DATASETTE_SETTINGS: Final = {
     "suggest_facets": "off",
-    "facet_time_limit_ms": "20000",
-    "sql_time_limit_ms": "20000",
+    "facet_time_limit_ms": "600000",
+    "sql_time_limit_ms": "600000",
     "default_page_size": "20",
 }
 _SHOWN: Final = "_shape=objects&_nocol=terms&_nocol=place"
@@ -46,11 +53,12 @@ class NotServed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What one address bore: answers a second from all workers, and how long each took."""
+    """What one address bore: answers a second from all workers, how long each took and its size in bytes."""
 
     rate: float
     times: Times
     size: int
+    connections: int
 
 
 # --- Who asks --------------------------------------------------------------------------------------------------
@@ -64,32 +72,37 @@ def bear(
     seconds: float = SECONDS,
     connections: int = CONNECTIONS,
 ) -> Served:
-    """Ask for ``path`` on several connections at once, on each again as soon as it was answered.
+    """Ask for ``path`` on several connections at once, on each again as soon as it was answered: the middle of ROUNDS.
 
-    The connections stay open and are shared out evenly among the ports. Raises NotServed.
+    The connections of a round stay open and are shared out evenly among the ports; where one answer alone is SLOW, there are
+    FEW_CONNECTIONS. Raises NotServed.
     """
     head = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: */*"]
     head += [f"Cookie: {cookie}"] if cookie else []
     request = "\r\n".join([*head, "", ""]).encode()
+    rounds = [_one_round(ports, request, seconds, connections) for _ in range(ROUNDS if seconds else 1)]
+    return sorted(rounds, key=lambda one: one.rate)[len(rounds) // 2]
+
+
+def _one_round(ports: Sequence[int], request: bytes, seconds: float, connections: int) -> Served:
     with ExitStack() as stack:
-        askers = [
-            _Asker(
-                stack.enter_context(
-                    closing(
-                        socket.create_connection(("127.0.0.1", ports[at % len(ports)]), SECONDS_TO_ANSWER)
-                    )
-                ),
-                request,
-            )
-            for at in range(connections)
-        ]
-        warm_up = min(SECONDS_TO_WARM_UP, seconds)
-        _ask(askers, warm_up)
-        for asker in askers:
-            asker.times.clear()
+
+        def asker(port: int) -> _Asker:
+            connection = socket.create_connection(("127.0.0.1", port), SECONDS_TO_ANSWER)
+            return _Asker(stack.enter_context(closing(connection)), request)
+
+        first = asker(ports[0])
+        _ask([first], 0)
+        is_slow = first.times[-1] > SLOW
+        number = min(connections, FEW_CONNECTIONS) if is_slow else connections
+        askers = [first, *(asker(ports[at % len(ports)]) for at in range(1, number))]
+        if not is_slow:
+            _ask(askers, min(SECONDS_TO_WARM_UP, seconds))
+        for one in askers:
+            one.times.clear()
         took = _ask(askers, seconds)
-        times = [one for asker in askers for one in asker.times]
-        return Served(len(times) / took, Times.of(times), askers[0].size)
+        times = [time for one in askers for time in one.times]
+        return Served(len(times) / took, Times.of(times), first.size, len(askers))
 
 
 @dataclass(slots=True)
@@ -152,6 +165,17 @@ def _ask(askers: Sequence[_Asker], seconds: float) -> float:
                 else:
                     waiting -= 1
         return time.perf_counter() - begun
+
+
+def ask_once(port: int, path: str) -> dict[str, Any]:
+    """The JSON that is answered to ``path``."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=SECONDS_TO_ANSWER)) as connection:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        if response.status != HTTPStatus.OK:
+            raise NotServed(f"{path}: {response.status}")
+        answer: dict[str, Any] = json.loads(response.read())
+        return answer
 
 
 # --- Who answers -----------------------------------------------------------------------------------------------
@@ -258,7 +282,8 @@ def write_for_datasette(file: Path, cards: Iterable[tuple[bytes, str]]) -> None:
         for column in ("place", "role", "region"):
             database.execute(f"CREATE INDEX allies_{column} ON allies ({column})")
         database.execute(
-            "CREATE VIRTUAL TABLE allies_fts USING fts5(name, terms, headline, about, content=allies,"
+            # Written as Datasette looks for it: with other quotes it would quietly not search at all.
+            'CREATE VIRTUAL TABLE allies_fts USING fts5(name, terms, headline, about, content="allies",'
             " content_rowid=id, tokenize='porter unicode61')"
         )
         database.execute("INSERT INTO allies_fts(allies_fts) VALUES ('rebuild')")
