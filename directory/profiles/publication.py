@@ -1,10 +1,11 @@
 """From the write side to the shelves: cards are built up from what may be shown, never blanked out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from itertools import batched
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from directory.listings import checking, mending, publishing
@@ -112,16 +113,37 @@ def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
 
     ``progress`` hears how many so far, of how many. A shelf on which nothing changes is not touched.
     """
-    handles: set[str] = set()
-    for some in batched(_all_listed(progress), BATCH):
-        publishing.publish_many(dict(some))
-        handles.update(handle for handle, _ in some)
+    listed = Profile.objects.filter(status=Status.LISTED, owner__is_active=True).order_by("handle")
+    handles = list(listed.values_list("handle", flat=True))
+    done = 0
+    for some in batched(handles, BATCH):
+        _publish_anew(some)
+        done += len(some)
+        if progress is not None:
+            progress(done, len(handles))
+    known = set(handles)
     for shelf in _SINCE:
         standing = tables_of(shelf).listings.values_list("handle", flat=True)
-        beyond = [handle for handle in standing.iterator() if handle not in handles]
-        publishing.publish_many({handle: {} for handle in beyond})
+        for some in batched([handle for handle in standing if handle not in known], BATCH):
+            _publish_anew(some)
     mending.mend()
     return len(handles)
+
+
+def _publish_anew(handles: Collection[str]) -> None:
+    """Bring the shelves in line with these profiles as they are now, whatever they were when somebody last looked.
+
+    Their rows are held first, as by all who publish: a withdrawal meanwhile waits, or has been and counts.
+    """
+    with transaction.atomic():
+        rows = Profile.objects.filter(handle__in=handles).order_by("pk").select_for_update()
+        pks = list(rows.values_list("pk", flat=True))
+        # Anew, in a query of its own: see locking.
+        fresh = (
+            Profile.objects.filter(pk__in=pks).select_related("approved", "owner").prefetch_related("picks")
+        )
+        cards = {profile.handle: cards_for(profile) for profile in fresh}
+        publishing.publish_many({handle: cards.get(handle, {}) for handle in handles})
 
 
 def differences(progress: Callable[[int, int], None] | None = None) -> Iterator[str]:
