@@ -23,7 +23,8 @@ _FILLERS_TEXT = """
 a about am an and any anybody anyone are as at be been by can could do does doing for from has have
 he her his i in is it its like me my of on or our she some somebody someone that the their them
 there they this to us was we were what when where which who whom whose will with you your
-find help know looking need people person persons talk talking want
+after around believe believes find help interested know looking near need people person persons send sends
+speak speaks talk talking want wants
 al como con del el ella en es la las los para por que quien sobre su un una y
 au aux avec ce dans des du est et il le les ou par pour qui sur une
 ao aos com das dos e em na nas no nos o os ou para pelo pela quem sobre um uma

@@ -197,8 +197,12 @@ def _phrases(term: Term, text: str) -> Iterator[tuple[str, ...]]:
 
 
 def _is_known_by_its_words(term: Term) -> bool:
-    """Whether a word of its name alone may mean it. "New" does not mean New Hampshire."""
-    return term.kind not in (RegionKind.COUNTRY, RegionKind.STATE, RegionKind.COUNTY)
+    """Whether a word of its name alone may mean it. "New" does not mean New Hampshire, nor "school" an aim."""
+    return term.facet not in (Facet.STRAND, Facet.EXCHANGE) and term.kind not in (
+        RegionKind.COUNTRY,
+        RegionKind.STATE,
+        RegionKind.COUNTY,
+    )
 
 
 def _points_of_a_word(vocabulary: Vocabulary, term: Term) -> int:

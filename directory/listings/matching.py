@@ -16,15 +16,24 @@ from directory.listings.shelves import OpenShelf
 
 # What a word is worth where a person wrote it; what a term is worth stands in ``lexicon``.
 WORTH: Final = {IN_NAME: 8, IN_LINE: 4, IN_REST: 2}
+# A word that is a job means the job before whoever is called so: Judge, Marshall.
+WORTH_OF_A_NAME_LIKE_A_JOB: Final = 5
+# Between equals: who says it in their own words, in a line before elsewhere.
+WRITTEN: Final = {IN_LINE: 2, IN_REST: 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The cards that a part is on. ``by_points``: the same, each once, with the points it gets, the most first."""
+    """The cards that a part is on.
+
+    ``by_points``: the same, each once, with the points it gets for the best place. ``written``: those who have it in
+    their own words too, with the points that decide between equals.
+    """
 
     part: Part
     ids: BitMap
     by_points: Sequence[tuple[int, BitMap]]
+    written: Sequence[tuple[int, BitMap]]
 
 
 def match(shelf: OpenShelf, parts: Sequence[Part]) -> list[Matched]:
@@ -44,8 +53,10 @@ def match(shelf: OpenShelf, parts: Sequence[Part]) -> list[Matched]:
 
 def _matched(shelf: OpenShelf, part: Part, written: dict[str, list[BitMap]]) -> Matched:
     found: dict[int, BitMap] = defaultdict(BitMap)
-    for place, by_word in written.items():
-        found[WORTH[place]] |= BitMap.intersection(*by_word)
+    together = {place: BitMap.intersection(*by_word) for place, by_word in written.items()}
+    is_job = any(key.startswith(("role:", "sector:")) for key in part.keys) and part.is_named
+    for place, ids in together.items():
+        found[WORTH_OF_A_NAME_LIKE_A_JOB if is_job and place == IN_NAME else WORTH[place]] |= ids
     if len(part.words) > 1:
         # Its words here and there, each as if it stood alone.
         each = (
@@ -55,7 +66,8 @@ def _matched(shelf: OpenShelf, part: Part, written: dict[str, list[BitMap]]) -> 
         found[WORTH[IN_REST]] |= BitMap.intersection(*each)
     for key, points in part.keys.items():
         found[points] |= shelf.having(key)
-    return Matched(part, BitMap.union(*found.values()), list(_each_once(found.items())))
+    own_words = [(points, together[place]) for place, points in WRITTEN.items()]
+    return Matched(part, BitMap.union(*found.values()), list(_each_once(found.items())), own_words)
 
 
 def _each_once(found: Iterable[tuple[int, BitMap]]) -> Iterable[tuple[int, BitMap]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from directory.listings import analysis, lexicon
 
+LONGEST_ABBREVIATION = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -56,7 +58,7 @@ def read(text: str) -> Question:
     """
     said = lexicon.current()
     spelt = analysis.spellings(text)
-    telling = [word for word in spelt if not analysis.is_filler(word) or said.named((analysis.stem(word),))]
+    telling = [word for word in spelt if not analysis.is_filler(word) or _is_short_name(said, word)]
     spelt = telling or spelt
     stems = [analysis.stem(word) for word in spelt]
     parts: dict[tuple[str, ...], Part] = {}
@@ -74,6 +76,11 @@ def read(text: str) -> Question:
         parts.setdefault(part.words, part)
         start = end
     return Question(text, tuple(parts.values()))
+
+
+def _is_short_name(said: lexicon.Lexicon, word: str) -> bool:
+    """Whether a word that mostly says nothing is an abbreviation all the same."""
+    return len(word) <= LONGEST_ABBREVIATION and bool(said.named((analysis.stem(word),)))
 
 
 def word(spelling: str) -> Part:

@@ -26,6 +26,8 @@ __all__ = ["BadCursor", "Count", "Crosstab", "Found", "Query", "crosstab", "sear
 FACETS = ("sector", "role", "region", "practice", "setting", "strand", "offers", "seeks", "language")
 RELEVANCE = "relevance"
 MOST_WORDS = 24
+# So many times is the best place of an answer worth what own words beside it are: these only decide between equals.
+OVER_OWN_WORDS = 4
 FARTHEST_PAGE = 10_000
 
 
@@ -107,7 +109,7 @@ def search(
             count=len(answer.found),
             facets={facet: _counts(shelf, facet, answer.matched, filters) for facet in query.facets},
             partial=answer.partial,
-            did_you_mean=corrected(shelf, query.q) if answer.partial or not answer.found else None,
+            did_you_mean=answer.did_you_mean,
             named=answer.named,
             next=str(Cursor(query.order, rows[-1][0], rows[-1][2])) if after else None,
             previous=str(Cursor(query.order, rows[0][0], rows[0][2], forwards=False)) if before else None,
@@ -174,6 +176,7 @@ class _Answer:
     found: BitMap
     points: Points = field(default_factory=Points)
     partial: bool = False
+    did_you_mean: str | None = None
     named: Sequence[tuple[str, Term]] = ()
 
 
@@ -186,15 +189,27 @@ def _answer(shelf: OpenShelf, query: Query, passing: BitMap) -> _Answer:
     matched = BitMap.intersection(*(part.ids for part in parts))
     found = matched & passing
     partial = False
+    better = None
+    if not found:
+        better = corrected(shelf, query.q)
     if not found and len(parts) > 1:
-        matched, found = _most_words(parts, passing)
+        # The question without its slips first, and then as much of it as there is.
+        right = match(shelf, questions.read(better).parts) if better else []
+        matched = BitMap.intersection(*(part.ids for part in right)) if right else BitMap()
+        found = matched & passing
+        if found:
+            parts = right
+        else:
+            matched, found = _most_words(parts, passing)
         partial = bool(found)
     points = Points()
     if query.order == RELEVANCE:
         for part in parts:
             for worth, ids in part.by_points:
+                points.give(ids & found, worth * OVER_OWN_WORDS)
+            for worth, ids in part.written:
                 points.give(ids & found, worth)
-    return _Answer(matched, found, points, partial, _named(shelf, parts))
+    return _Answer(matched, found, points, partial, better, _named(shelf, parts))
 
 
 def _most_words(parts: Sequence[Matched], passing: BitMap) -> tuple[BitMap, BitMap]:

@@ -15,6 +15,7 @@ from directory.listings import checking, postings, publishing
 from directory.listings.models import tables_of
 from directory.listings.readers import ANYONE, Reader
 from directory.profiles import publication
+from directory.vocabulary import terms
 from tests.cast import BEN, account, listed, moderator
 from tests.listings import other_process
 from tests.listings.conftest import MEMBER
@@ -64,6 +65,7 @@ def small_chunks_and_nothing_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few cards lie in several chunks, here as in the other processes."""
     monkeypatch.setattr(postings, "CHUNK", other_process.CHUNK)
     monkeypatch.setattr(postings, "_held", {})
+    terms.forget()  # another test may have read another vocabulary; the other processes read this one
 
 
 def put(numbers: range) -> None:

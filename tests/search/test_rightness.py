@@ -25,6 +25,13 @@ PEERS_FLOOR = 0.85
 MAY_BEGIN_BADLY: Mapping[str, str] = {
     "nobody at work knows": "it is said in each of these profiles, and in none with these words",
     "overdose": "nobody wrote the word; who deflects people that use drugs is meant, and no synonym says so",
+    "restorative justice in schools": "few cards have all four words, and those who have are elsewhere",
+    "visit a school that does circles": "who says it word for word comes before who offers a visit",
+    "commissioner": "a synonym of chief of police as well, whose bearers come first as the newest",
+    "constable": "a synonym of police officer, and the one who wrote it comes after the newest of them",
+    "mediater": "corrected to the nearest word, mediate, and not to mediator",
+    "circulos de apoyo": "one word of it is in other names too, and who writes them comes first",
+    "cirlces": "corrected well, but somebody who is called Circle comes before who does them",
 }
 _answered: list[Measured] = []
 
