@@ -295,6 +295,7 @@ def _over_http(runs: Sequence[Run]) -> Iterator[str]:
         few=serving.FEW_CONNECTIONS,
         slow=serving.SLOW,
         seconds=serving.SECONDS,
+        rounds=serving.ROUNDS,
     )
     for run in runs:
         yield f"### {_title(run)}\n"

@@ -74,8 +74,8 @@ def bear(
 ) -> Served:
     """Ask for ``path`` on several connections at once, on each again as soon as it was answered: the middle of ROUNDS.
 
-    The connections of a round stay open and are shared out evenly among the ports; where one answer alone is SLOW, there are
-    FEW_CONNECTIONS. Raises NotServed.
+    The connections of a round stay open and are shared out evenly among the ports; where one answer alone is SLOW,
+    there are FEW_CONNECTIONS. Raises NotServed.
     """
     head = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: */*"]
     head += [f"Cookie: {cookie}"] if cookie else []
