@@ -6,6 +6,7 @@ from itertools import batched
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.listings import checking, mending, publishing
@@ -113,8 +114,7 @@ def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
 
     ``progress`` hears how many so far, of how many. A shelf on which nothing changes is not touched.
     """
-    listed = Profile.objects.filter(status=Status.LISTED, owner__is_active=True).order_by("handle")
-    handles = list(listed.values_list("handle", flat=True))
+    handles = list(_listed().values_list("handle", flat=True))
     done = 0
     for some in batched(handles, BATCH):
         _publish_anew(some)
@@ -139,9 +139,7 @@ def _publish_anew(handles: Collection[str]) -> None:
         rows = Profile.objects.filter(handle__in=handles).order_by("pk").select_for_update()
         pks = list(rows.values_list("pk", flat=True))
         # Anew, in a query of its own: see locking.
-        fresh = (
-            Profile.objects.filter(pk__in=pks).select_related("approved", "owner").prefetch_related("picks")
-        )
+        fresh = _with_all_that_cards_say(Profile.objects.filter(pk__in=pks))
         cards = {profile.handle: cards_for(profile) for profile in fresh}
         publishing.publish_many({handle: cards.get(handle, {}) for handle in handles})
 
@@ -158,17 +156,20 @@ def _all_listed(
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[tuple[str, dict[Audience, Card]]]:
     """Handle and cards of every listed profile, read in batches; ``progress`` hears of each that is dealt with."""
-    listed = (
-        Profile.objects.filter(status=Status.LISTED, owner__is_active=True)
-        .select_related("approved", "owner")
-        .prefetch_related("picks")
-        .order_by("handle")
-    )
+    listed = _with_all_that_cards_say(_listed())
     total = listed.count() if progress is not None else 0
     for number, profile in enumerate(listed.iterator(chunk_size=BATCH), 1):
         yield profile.handle, cards_for(profile)
         if progress is not None:
             progress(number, max(number, total))
+
+
+def _listed() -> QuerySet[Profile]:
+    return Profile.objects.filter(status=Status.LISTED, owner__is_active=True).order_by("handle")
+
+
+def _with_all_that_cards_say(profiles: QuerySet[Profile]) -> QuerySet[Profile]:
+    return profiles.select_related("approved", "owner").prefetch_related("picks")
 
 
 def _cards(profile: Profile, seen: Shown) -> dict[Audience, Card]:

@@ -48,7 +48,7 @@ class Term(models.Model):
     parent is its sector, a term of another facet; a practice's parent is its group, itself a practice.
     A retired term has left the data files while somebody still has it: it stays theirs and is not offered.
 
-    ``name`` is English: cards, the API and the text index say that. ``names`` and ``explanations`` hold the same
+    ``name`` is English: cards and the API say that. ``names`` and ``explanations`` hold the same
     by language ("es"), and pages print ``label`` and ``explained``.
     """
 
