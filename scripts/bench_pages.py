@@ -21,6 +21,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -36,6 +37,8 @@ RUNS: Final = 5
 SLOWDOWN: Final = 4
 SECONDS_TO_START: Final = 60
 SECONDS_TO_SETTLE: Final = 30
+# Enough that each worker has answered, since the first answer of each takes long.
+WARMING: Final = 12
 
 # The promises.
 MOST_KILOBYTES: Final = 100
@@ -194,6 +197,8 @@ def serving(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     ) as server:
         try:
             _wait_for(port)
+            for _ in range(WARMING):
+                urlopen(f"http://127.0.0.1:{port}/allies/").close()
             yield f"http://127.0.0.1:{port}", sessions
         finally:
             server.terminate()
@@ -230,6 +235,8 @@ def _wait_for(port: int) -> None:
 
 def visit(page: Page, measured: Measured, address: str) -> None:
     """Open the page with nothing in the browser's cache, tick a facet, type a word; note what Chromium says."""
+    page.goto("about:blank")
+    page.wait_for_timeout(1000)  # a window that opens is busy with itself at first
     chrome = page.context.new_cdp_session(page)
     chrome.send("Network.enable")
     chrome.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})

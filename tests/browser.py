@@ -20,6 +20,14 @@ ARGUMENTS = (
     "--font-render-hinting=none",
     "--disable-lcd-text",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    # Pages of the browser's own, for an address bar that nobody sees: they load with every window and slow it down.
+    # Only the last such list counts, so what Playwright would turn off and touches our pages stands here as well.
+    (
+        "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,AimEnabled,LensOverlay,"
+        "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,PaintHolding,ThirdPartyStoragePartitioning,"
+        "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,OptimizationHints,NetworkTimeServiceQuerying,"
+        "PreconnectToSearch"
+    ),
 )
 
 # One font on every machine, so that a page is as wide here as there: every Chromium package of Debian brings it along.

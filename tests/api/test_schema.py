@@ -68,7 +68,7 @@ def test_the_page_names_every_operation_and_shape(nobody: Api) -> None:
     for name in schema["components"]["schemas"]:
         assert f'id="shape-{name}"' in page
     # Nothing but the way out, which every page has.
-    assert re.findall("<script[^>]*>", page) == ['<script src="/static/js/site.js" defer>']
+    assert re.findall("<script[^>]*>", page) == ['<script src="/static/js/site.js" defer blocking="render">']
 
 
 @pytest.mark.parametrize("width", [360, 1280])
