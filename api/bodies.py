@@ -26,6 +26,26 @@ class Body(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class Text(serializers.CharField):
+    """A text of JSON: a number is none, though it could be read as one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Raises ValidationError."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Flag(serializers.BooleanField):
+    """True or false of JSON: no number and no word is either."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """Raises ValidationError."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 class Move(Body):
     """The body of one of the owner's own moves."""
 
@@ -36,10 +56,8 @@ class Decision(Body):
     """The body of a moderator's move."""
 
     version = serializers.IntegerField(required=False, help_text=VERSION)
-    reason = serializers.CharField(
-        required=False, allow_blank=True, max_length=40, help_text="A term of `reason`."
-    )
-    message = serializers.CharField(
+    reason = Text(required=False, allow_blank=True, max_length=40, help_text="A term of `reason`.")
+    message = Text(
         required=False, allow_blank=True, max_length=4000, help_text="To the owner, who is sent it."
     )
 
@@ -47,7 +65,7 @@ class Decision(Body):
 class NewBlock(Body):
     """The body of a block."""
 
-    only_members = serializers.BooleanField(
+    only_members = Flag(
         default=False, help_text="Also never stand on the public shelf, which someone reads who signs out."
     )
 

@@ -59,6 +59,7 @@ def test_a_block_can_take_one_off_the_public_shelf(people: Cast, ana: Api, nobod
 
 
 def test_a_body_that_says_something_else(people: Cast, ben: Api) -> None:
-    bodies: list[Any] = [{"only_members": "perhaps"}, {"only_members": None}, {"colour": "red"}]
-    assert [ben.send("post", "/allies/ana/block/", body).status_code for body in bodies] == [400] * 3
+    bodies: list[Any] = [{"only_members": said} for said in ("perhaps", "true", None, 0, 1.0)]
+    bodies.append({"colour": "red"})
+    assert [ben.send("post", "/allies/ana/block/", body).status_code for body in bodies] == [400] * 6
     assert ben.get("/me/blocks/").json()["count"] == 0

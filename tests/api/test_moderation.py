@@ -150,6 +150,7 @@ def test_a_decision_is_on_what_was_read(
         ({"reason": "spam", "message": "x" * 4001}, ["message"]),
         ({"reason": "spam", "message": 5, "colour": "red"}, ["colour"]),
         ({"reason": ["spam"], "message": "x"}, ["reason"]),
+        ({"reason": "spam", "message": 5}, ["message"]),
         ({"reason": "spam", "message": "a\u0000"}, ["message"]),
     ],
 )
