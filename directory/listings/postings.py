@@ -25,10 +25,15 @@ _NONE = BitMap()
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The bitmaps of one shelf at one version. Never changed, so a reader may keep it for a request."""
+    """The bitmaps of one shelf at one version. Never changed, so a reader may keep it for a request.
+
+    ``change`` is the token of the newest change they know of: a random name, by which a database that was put back
+    and went on another way is told from one that went on from here.
+    """
 
     version: int = 0
     stamp: str = ""
+    change: str = ""
     _ids: Mapping[str, BitMap] = field(default_factory=dict)
 
     def having(self, key: str) -> BitMap:
@@ -40,15 +45,15 @@ class Postings:
         """The ids of all listings on the shelf."""
         return self.having(ALL)
 
-    def after(self, tables: Tables, version: int, stamp: str) -> "Postings":
-        """The postings at ``version``, made of these and of what the database says has changed since."""
+    def after(self, tables: Tables, version: int, stamp: str, change: str = "") -> "Postings":
+        """The postings at ``version``, made of these and of what the database says has changed since. One query."""
         ids = dict(self._ids)
         rows = tables.postings.filter(version__gt=self.version) if ids else tables.postings
         for key, chunk, stored in rows.values_list("key", "chunk", "ids"):
             others = ids.get(key, _NONE).copy()
             others.remove_range(chunk * CHUNK, (chunk + 1) * CHUNK)
             ids[key] = others | BitMap.deserialize(bytes(stored))
-        return Postings(version, stamp, ids)
+        return Postings(version, stamp, change, ids)
 
 
 _held: dict[Audience, Postings] = {}
@@ -58,7 +63,7 @@ _holding = threading.Lock()
 def at(tables: Tables, shelf: Shelf) -> Postings:
     """The postings of ``shelf``, as it was read in the caller's snapshot of the database.
 
-    They come from memory unless the shelf changed. Inside a transaction that may write, memory is neither used
+    They come from memory unless the shelf changed; then in up to three queries. Inside a transaction that may write, memory is neither used
     for a start nor kept: what was written may yet be undone.
     """
     held = _held.get(tables.audience, Postings())
@@ -66,9 +71,11 @@ def at(tables: Tables, shelf: Shelf) -> Postings:
         return held
     if connection.in_atomic_block:
         return Postings().after(tables, shelf.version, shelf.stamp)
-    # Memory may be ahead of this snapshot, by another thread: then this one starts from nothing.
-    start = held if held.version < shelf.version else Postings()
-    found = start.after(tables, shelf.version, shelf.stamp)
+    # Memory may be ahead of this snapshot, by another thread, or of another history: then this one starts from nothing.
+    changes = tables.changes
+    goes_on = held.version < shelf.version and changes.filter(token=held.change).exists()
+    newest = changes.order_by("-pk").values_list("token", flat=True).first()
+    found = (held if goes_on else Postings()).after(tables, shelf.version, shelf.stamp, newest or "")
     with _holding:
         _held[tables.audience] = found
     return found

@@ -78,6 +78,17 @@ def read(text: str) -> Question:
     return Question(text, tuple(parts.values()))
 
 
+def without(text: str, part: Part) -> str:
+    """``text`` as it was typed, less the words of one of its parts; nothing, if only fillers are left."""
+    words = text.split()
+    rest = [word for word in words if not set(analysis.spellings(word)) & set(part.spelt)]
+    return (
+        " ".join(rest)
+        if any(not analysis.is_filler(one) for one in analysis.spellings(" ".join(rest)))
+        else ""
+    )
+
+
 def _is_short_name(said: lexicon.Lexicon, word: str) -> bool:
     """Whether a word that mostly says nothing is an abbreviation all the same."""
     return len(word) <= LONGEST_ABBREVIATION and bool(said.named((analysis.stem(word),)))

@@ -21,7 +21,7 @@ from directory.listings.shelves import ORDERS, OpenShelf, open_shelf
 from directory.vocabulary import terms
 from directory.vocabulary.models import Facet, Term
 
-__all__ = ["BadCursor", "Count", "Crosstab", "Found", "Query", "crosstab", "search"]
+__all__ = ["BadCursor", "Count", "Crosstab", "Found", "Named", "Query", "crosstab", "search"]
 
 FACETS = ("sector", "role", "region", "practice", "setting", "strand", "offers", "seeks", "language")
 RELEVANCE = "relevance"
@@ -63,12 +63,25 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A term that words of the question are the name of: as a filter, beside the ``rest`` of the words.
+
+    ``count`` is what is found so.
+    """
+
+    parameter: str
+    term: Term
+    rest: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """One page of what was found.
 
     ``count`` is of all pages. ``partial`` says that no card had all words and these have most of them;
-    ``did_you_mean`` is a whole corrected question. ``named`` are terms, each with its parameter, which words of the
-    question are the name of, and which filter by themselves. ``next`` and ``previous`` are cursors.
+    ``did_you_mean`` is a whole corrected question. ``answered`` are the words that these are an answer to: those
+    asked for, or the corrected question. ``next`` and ``previous`` are cursors.
     """
 
     cards: list[bytes]
@@ -76,7 +89,8 @@ class Found:
     facets: dict[str, list[Count]]
     partial: bool = False
     did_you_mean: str | None = None
-    named: Sequence[tuple[str, Term]] = ()
+    answered: str = ""
+    named: Sequence[Named] = ()
     next: str | None = None
     previous: str | None = None
 
@@ -100,9 +114,9 @@ def search(
     edge = Cursor.read(cursor, query.order) if cursor else None
     with open_shelf(reader) as shelf:
         filters = {
-            facet: _filter(shelf, query, facet, codes) for facet, codes in query.terms.items() if codes
+            facet: passing_facet(shelf, query, facet, codes) for facet, codes in query.terms.items() if codes
         }
-        answer = _answer(shelf, query, _all_of(shelf.visible, filters.values()))
+        answer = _answer(shelf, query, all_of(shelf.visible, filters.values()))
         rows, before, after = _page(shelf, query.order, answer, size, page, edge)
         return Found(
             cards=shelf.cards([pk for _, pk, _ in rows]),
@@ -110,6 +124,7 @@ def search(
             facets={facet: _counts(shelf, facet, answer.matched, filters) for facet in query.facets},
             partial=answer.partial,
             did_you_mean=answer.did_you_mean,
+            answered=answer.answered,
             named=answer.named,
             next=str(Cursor(query.order, rows[-1][0], rows[-1][2])) if after else None,
             previous=str(Cursor(query.order, rows[0][0], rows[0][2], forwards=False)) if before else None,
@@ -135,10 +150,10 @@ def crosstab(reader: Reader, columns: Sequence[Term]) -> Crosstab:
 # --- Filters and facets ------------------------------------------------------------------------------------
 
 
-def _filter(shelf: OpenShelf, query: Query, facet: str, codes: Sequence[str]) -> BitMap:
+def passing_facet(shelf: OpenShelf, query: Query, facet: str, codes: Sequence[str]) -> BitMap:
     """The cards that pass one facet's filter."""
     if facet == "practice" and query.all_practices:
-        return _all_of(shelf.visible, (shelf.having(f"practice:{code}") for code in codes))
+        return all_of(shelf.visible, (shelf.having(f"practice:{code}") for code in codes))
     keys = [f"{facet}:{code}" for code in codes]
     if facet == "region" and query.wider:
         vocabulary = terms.current()
@@ -148,7 +163,8 @@ def _filter(shelf: OpenShelf, query: Query, facet: str, codes: Sequence[str]) ->
     return shelf.having(*keys)
 
 
-def _all_of(start: BitMap, others: Iterable[BitMap]) -> BitMap:
+def all_of(start: BitMap, others: Iterable[BitMap]) -> BitMap:
+    """Those of ``start`` that are in all of ``others``."""
     found = start
     for other in others:
         found = found & other
@@ -157,7 +173,7 @@ def _all_of(start: BitMap, others: Iterable[BitMap]) -> BitMap:
 
 def _counts(shelf: OpenShelf, facet: str, text: BitMap, filters: Mapping[str, BitMap]) -> list[Count]:
     """The terms of ``facet`` on the cards found without its own filter, in vocabulary order, without zeros."""
-    found = _all_of(text, (ids for name, ids in filters.items() if name != facet))
+    found = all_of(text, (ids for name, ids in filters.items() if name != facet))
     counted = (
         Count(term, found.intersection_cardinality(shelf.postings.having(f"{facet}:{term.code}")))
         for term in terms.current().terms(terms.facet_for_parameter(facet), include_retired=True)
@@ -177,7 +193,8 @@ class _Answer:
     points: Points = field(default_factory=Points)
     partial: bool = False
     did_you_mean: str | None = None
-    named: Sequence[tuple[str, Term]] = ()
+    answered: str = ""
+    named: Sequence[Named] = ()
 
 
 def _answer(shelf: OpenShelf, query: Query, passing: BitMap) -> _Answer:
@@ -185,7 +202,7 @@ def _answer(shelf: OpenShelf, query: Query, passing: BitMap) -> _Answer:
     question = questions.read(query.q)
     if not question.parts:
         return _Answer(BitMap(), BitMap()) if query.q.strip() else _Answer(shelf.visible, passing)
-    parts = match(shelf, question.parts)
+    text, parts = query.q, match(shelf, question.parts)
     matched = BitMap.intersection(*(part.ids for part in parts))
     found = matched & passing
     partial = False
@@ -197,8 +214,8 @@ def _answer(shelf: OpenShelf, query: Query, passing: BitMap) -> _Answer:
         right = match(shelf, questions.read(better).parts) if better else []
         matched = BitMap.intersection(*(part.ids for part in right)) if right else BitMap()
         found = matched & passing
-        if found:
-            parts = right
+        if found and better:
+            text, parts = better, right
         else:
             matched, found = _most_words(parts, passing)
         partial = bool(found)
@@ -209,7 +226,8 @@ def _answer(shelf: OpenShelf, query: Query, passing: BitMap) -> _Answer:
                 points.give(ids & found, worth * OVER_OWN_WORDS)
             for worth, ids in part.written:
                 points.give(ids & found, worth)
-    return _Answer(matched, found, points, partial, better, _named(shelf, parts))
+    named = _named(shelf, query, text, parts, passing)
+    return _Answer(matched, found, points, partial, better, text, named)
 
 
 def _most_words(parts: Sequence[Matched], passing: BitMap) -> tuple[BitMap, BitMap]:
@@ -225,20 +243,26 @@ def _most_words(parts: Sequence[Matched], passing: BitMap) -> tuple[BitMap, BitM
     return matched, matched & passing
 
 
-def _named(shelf: OpenShelf, parts: Sequence[Matched]) -> list[tuple[str, Term]]:
-    """For each part that is a name, the term of that name on the most visible cards."""
+def _named(
+    shelf: OpenShelf, query: Query, text: str, parts: Sequence[Matched], passing: BitMap
+) -> list[Named]:
+    """For each part of ``text`` that is a name, the term of that name on the most visible cards.
+
+    Those of a facet that filters already are left out: one more term of it would find more and not fewer.
+    """
     named = []
     for part in parts:
-        if not part.part.is_named:
-            continue
         keys = [key for key, points in part.part.keys.items() if points == lexicon.WHOLE]
-        counted = [(len(shelf.having(key)), key) for key in keys]
-        most = max(counted, key=lambda pair: pair[0], default=(0, ""))
-        if most[0]:
-            parameter, _, code = most[1].partition(":")
-            term = terms.current().find(terms.facet_for_parameter(parameter), code)
-            if term is not None:
-                named.append((parameter, term))
+        counted = [(len(shelf.having(key)), key) for key in keys if part.part.is_named]
+        _most, key = max(counted, key=lambda pair: pair[0], default=(0, ""))
+        parameter, _, code = key.partition(":")
+        if not code or query.terms.get(parameter):
+            continue
+        rest = all_of(passing, (other.ids for other in parts if other is not part))
+        count = rest.intersection_cardinality(shelf.having(key))
+        term = terms.current().find(terms.facet_for_parameter(parameter), code)
+        if count and term is not None:
+            named.append(Named(parameter, term, questions.without(text, part.part), count))
     return named
 
 

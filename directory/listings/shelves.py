@@ -148,7 +148,7 @@ class OpenShelf:
 def open_shelf(reader: Reader) -> Iterator[OpenShelf]:
     """The shelf of ``reader``, all of it read at one moment. One query, two if somebody is excluded.
 
-    Two more if the shelf changed since this worker last looked.
+    Three more if the shelf changed since this worker last looked.
     """
     tables = tables_of(reader.audience)
     with snapshot():

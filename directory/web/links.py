@@ -1,6 +1,6 @@
 """Links that keep a search and change one thing of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 type Pairs = tuple[tuple[str, str], ...]
@@ -29,6 +29,12 @@ class Search:
     def adding(self, name: str, value: str) -> str:
         """This search with one more value of ``name``."""
         return self._address(dict.fromkeys([*self.pairs, (name, value)]))
+
+    def with_all(self, values: Mapping[str, Iterable[str]]) -> str:
+        """This search with each of these names set to its values alone; the rest stays."""
+        kept = [pair for pair in self.pairs if pair[0] not in values]
+        new = [(name, value) for name, several in values.items() for value in several if value]
+        return self._address([*kept, *new])
 
     def without(self, name: str, value: str) -> str:
         """This search with one value of ``name`` taken away."""

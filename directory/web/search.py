@@ -26,6 +26,7 @@ from directory.web.maps import PARAMETER as MAP
 from directory.web.maps import map_of, state_asked
 from directory.web.reading import kept_as_it_should_be, page, reader_of
 from directory.web.results import Asked, Result, asked_in, own_work, result
+from directory.web.wider import ways_on
 from directory.web.words import labelled
 
 FARTHEST_PAGE = 10_000
@@ -59,19 +60,13 @@ _NOT_IN_LINKS = frozenset({"cursor", "facets"})
 class Chip:
     """One thing that is set, and the address without it.
 
-    ``narrows`` if it is a box that was ticked, ``widens`` if without it nobody more could be found.
+    ``narrows`` if it is a box that was ticked.
     """
 
     facet: str
     text: str
     remove: str
     narrows: bool = True
-    widens: bool = False
-
-    @property
-    def what(self) -> str:
-        """What is set, in few words: the term or the words themselves; of a switch, what it does."""
-        return self.text or self.facet
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +108,14 @@ def allies(request: HttpRequest) -> HttpResponse:
     query = replace(filters.query, facets=FACETS)
     here = Search(request.path, [*_pairs(filters.data), *state_asked(request.GET.get(MAP, ""))])
     reader = reader_of(request)
-    found, pager = _look(reader, query, filters, here, _page_number(request.GET.get("page", "")))
+    number = _page_number(request.GET.get("page", ""))
+    found, pager = _look(reader, query, filters, here, number)
+    answered = replace(query, q=found.answered)
+    if not found.count and found.did_you_mean:
+        answered = replace(query, q=found.did_you_mean)
+        again = _look(reader, answered, filters, here, number)
+        if again[0].count:
+            found, pager = again
     chips = list(_chips(here))
     answer = page(
         request,
@@ -125,7 +127,7 @@ def allies(request: HttpRequest) -> HttpResponse:
             "found": found,
             "sentence": count_sentence(found, pager, filters.size),
             "show": show_sentence(found.count),
-            "sections": sections(found, query.order, asked_in(query, reader, own_work(request.user))),
+            "sections": sections(found, query.order, asked_in(answered, reader, own_work(request.user))),
             "chips": chips,
             "narrowed": sum(chip.narrows for chip in chips),
             "here": here.at_page(pager.number) if pager.number else request.get_full_path(),
@@ -137,7 +139,13 @@ def allies(request: HttpRequest) -> HttpResponse:
             "wider": query.wider,
             "all_practices": query.all_practices,
             "reads_as_anyone": reader.audience is Audience.PUBLIC,
-            "correction": here.with_one("q", found.did_you_mean) if found.did_you_mean else "",
+            "corrected": found.answered if found.answered != query.q else "",
+            "correction": here.with_one("q", found.did_you_mean or found.answered),
+            "named": [
+                (_label(one.parameter), one, here.with_all({"q": [one.rest], one.parameter: [one.term.code]}))
+                for one in found.named
+            ],
+            "ways_on": ways_on(reader, answered, found, here),
         },
     )
     patch_vary_headers(answer, ["HX-Request", "HX-History-Restore-Request"])
@@ -317,7 +325,7 @@ def _chips(here: Search) -> Iterator[Chip]:
         if name == "q":
             yield Chip(_("Words"), value, here.without(name, value), narrows=False)
         elif name in _SWITCHES:
-            yield Chip(_label(name), "", here.without(name, value), widens=name == "region.wider")
+            yield Chip(_label(name), "", here.without(name, value))
         elif name in LABELS:
             term = vocabulary.find(terms.facet_for_parameter(name), value)
             yield Chip(_label(name), term.label if term else value, here.without(name, value))

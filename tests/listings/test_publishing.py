@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from directory.listings import changes, postings, publishing, shelves
 from directory.listings.models import MemberChange, PublicListing, PublicPosting, PublicWord, Shelf
 from directory.listings.readers import ANYONE, Audience, Reader
+from tests import pristine
 from tests.listings.conftest import MEMBER, card, find, handles, show
 
 BOTH = (Audience.PUBLIC, Audience.MEMBERS)
@@ -157,6 +158,22 @@ def test_a_restored_copy_is_noticed():
     PublicPosting.objects.all().delete()
     Shelf.objects.filter(audience=Audience.PUBLIC).update(version=1, stamp="copy")
     assert find().count == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restored_copy_that_went_on_is_noticed():
+    """Its version passes the one in memory, which is of another history."""
+    show(card("ana"), card("ben"))
+    with pristine.remembered() as restore:
+        publishing.unlist("ben")
+        show(card("cy", practices=["cosa"]))
+        assert handles(find()) == ["ana", "cy"]
+        before = version()
+        restore()
+        publishing.unlist("ana")
+        show(card("dee"), card("eve"))
+    assert version() > before
+    assert (handles(find()), find(practice="cosa").count) == (["ben", "dee", "eve"], 0)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -88,24 +88,83 @@ def test_a_ticked_box_that_would_find_nobody_can_be_unticked(people: Cast, clien
 
 
 def test_whoever_finds_nobody_is_led_on(people: Cast, browse: Browser, client: Client) -> None:
-    """A way on for each thing that is set and could be why; nothing to put in order or to draw together."""
-    address = "/allies/?role=sheriff&practice=cosa&region.wider=1&sort=name"
+    """The nearest searches that find somebody, with how many; nothing to put in order or to draw together."""
+    address = "/allies/?role=sheriff&practice=community-circles&region=ME-R1&sort=name"
     answer = client.get(address)
-    ways = re.findall(r'<a data-go="top" href="([^"]+)">([^<]+)</a>', answer.content.decode())
-    assert [(unescape(href), words) for href, words in ways] == [
-        ("/allies/?sort=name&practice=cosa&region.wider=1", "Search without “Sheriff”"),
-        (
-            "/allies/?sort=name&role=sheriff&region.wider=1",
-            "Search without “Circles of support and accountability”",
-        ),
-        ("/allies/?sort=name", "See everybody"),
+    assert ways_on(answer) == [
+        ("/allies/?sort=name&region=ME-R1&practice=community-circles", "Search without “Sheriff”", "1 ally"),
+        ("/allies/?sort=name", "See everybody", "1 ally"),
     ]
     assert "You need not be listed to begin. Sign in Join" in text(answer)
     for absent in ("Sort by", "Short cards", "Names may be made up."):
         assert absent not in text(answer)
-    member = text(browse(people.ben).get(address))
-    assert "See everybody" in member
-    assert "You need not be listed to begin" not in member
+    member = browse(people.ben).get(address)
+    assert ways_on(member)[-1] == ("/allies/?sort=name", "See everybody", "5 allies")
+    assert "You need not be listed to begin" not in text(member)
+
+
+def ways_on(answer: Any) -> list[tuple[str, str, str]]:
+    """Where the page says one could go on, in what words, and to how many."""
+    ways = re.findall(
+        r'<li><a data-go="top" href="([^"]+)">([^<]+)</a> <span class="hint">([^<]+)<',
+        answer.content.decode(),
+    )
+    return [(unescape(href), unescape(words), count) for href, words, count in ways]
+
+
+def test_a_way_on_says_what_it_asks_instead(people: Cast, browse: Browser) -> None:
+    browser = browse(people.ben)
+    assert ways_on(browser.get("/allies/?region=23009&role=deputy-sheriff")) == [
+        (
+            "/allies/?role=deputy-sheriff&region=23009&region.wider=1",
+            "Also those who show only a larger region",
+            "1 ally",
+        ),
+        (
+            "/allies/?role=deputy-sheriff&region=ME-R3",
+            "Look in Northern, Downeast and upper Midcoast Maine",
+            "1 ally",
+        ),
+        ("/allies/?role=deputy-sheriff", "Search without “Hancock County”", "1 ally"),
+        ("/allies/", "See everybody", "5 allies"),
+    ]
+    assert ways_on(browser.get("/allies/?practice=cosa&practice=restorative-code&practice.all=1"))[0] == (
+        "/allies/?practice=cosa&practice=restorative-code",
+        "Any of the ticked practices, not just all of them",
+        "3 allies",
+    )
+    assert ways_on(browser.get("/allies/?q=zeppelin&role=deputy-sheriff"))[0] == (
+        "/allies/?role=deputy-sheriff",
+        "Search without “zeppelin”",
+        "1 ally",
+    )
+
+
+def test_who_finds_only_some_of_the_words_may_leave_a_filter_instead(people: Cast, browse: Browser) -> None:
+    answer = browse(people.ben).get("/allies/?q=circles+wall&role=school-administrator")
+    assert names(answer) == ["Ana Alvarez"]
+    assert "Nobody’s card has all of these words. These have most of them. With all of the words:" in text(
+        answer
+    )
+    assert ways_on(answer) == [("/allies/?q=circles+wall", "Search without “School administrator”", "1 ally")]
+
+
+def test_a_name_of_a_term_is_offered_as_a_filter(people: Cast, browse: Browser) -> None:
+    """With how many it leaves; not where the facet filters already."""
+    browser = browse(people.ben)
+    answer = browser.get("/allies/?q=cosa+deputy&sort=name")
+    assert names(answer) == ["Ben Brooks"]
+    offered = (
+        r'<a class="chip" data-go="top" href="([^"]+)"><span>(.+?)</span> <span class="count">(.+?)</span>'
+    )
+    assert re.findall(offered, answer.content.decode()) == [
+        (
+            "/allies/?sort=name&amp;q=deputy&amp;practice=cosa",
+            "Restorative practice: Circles of support and accountability",
+            "1",
+        )
+    ]
+    assert 'id="named"' not in browser.get("/allies/?q=cosa&practice=cosa").content.decode()
 
 
 def test_what_stands_above_the_results(people: Cast, client: Client) -> None:
@@ -142,10 +201,25 @@ def test_words_that_only_some_have(people: Cast, client: Client) -> None:
     assert "Nobody’s card has all of these words. These have most of them." in text(answer)
 
 
-def test_did_you_mean_keeps_the_rest_of_the_search(people: Cast, client: Client) -> None:
+def test_a_slip_is_answered_as_if_it_had_none(people: Cast, client: Client) -> None:
     answer = client.get("/allies/?q=alvares&region=ME-R1")
-    assert "Did you mean" in text(answer)
+    assert names(answer) == ["Ana Alvarez"]
+    assert marks(answer) == ["Alvarez"]
+    assert "Nobody’s card has “alvares”. These are for alvarez ." in text(answer)
     assert b'href="/allies/?region=ME-R1&amp;q=alvarez"' in answer.content
+    assert 'id="partial"' not in answer.content.decode()
+
+
+def test_did_you_mean_keeps_the_rest_of_the_search(people: Cast, client: Client) -> None:
+    answer = client.get("/allies/?q=alvares&region=ME-R2")
+    assert names(answer) == []
+    assert "Did you mean alvarez ?" in text(answer)
+    assert b'href="/allies/?region=ME-R2&amp;q=alvarez"' in answer.content
+    assert ways_on(answer)[1] == (
+        "/allies/?q=alvarez",
+        "Search without “Central and Midcoast Maine”",
+        "1 ally",
+    )
 
 
 @pytest.mark.parametrize(
