@@ -63,8 +63,8 @@ _holding = threading.Lock()
 def at(tables: Tables, shelf: Shelf) -> Postings:
     """The postings of ``shelf``, as it was read in the caller's snapshot of the database.
 
-    They come from memory unless the shelf changed; then in up to three queries. Inside a transaction that may write, memory is neither used
-    for a start nor kept: what was written may yet be undone.
+    They come from memory unless the shelf changed; then in up to three queries. Inside a transaction that may write,
+    memory is neither used for a start nor kept: what was written may yet be undone.
     """
     held = _held.get(tables.audience, Postings())
     if (held.version, held.stamp) == (shelf.version, shelf.stamp):
