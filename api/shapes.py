@@ -309,7 +309,9 @@ def list_of(row: type[Shape]) -> type[Shape]:
             child=Count(many=True),
             help_text="By the name of a facet asked for; rows in vocabulary order, zeros left out.",
         ),
-        "partial": serializers.BooleanField(help_text="No card had all words; these have most of them."),
+        "partial": serializers.BooleanField(
+            help_text="No card had all words as typed; these have most of them, or all of `did_you_mean`."
+        ),
         "did_you_mean": serializers.CharField(allow_null=True, help_text="The whole question, corrected."),
     }
     return type(f"{row.__name__}List", (serializers.Serializer,), fields)

@@ -45,6 +45,12 @@ def questions(world_a: World, world_b: World) -> list[str]:
     ]
     queries += [{"q": "heron zebra osprey"}, {"q": "harbor jail"}, {"q": "quite unknown circles"}]
     queries += [{"region": code} for code in (*COUNTIES, "ME-R3", "US-ME")]
+    # Where hardly anybody is found, so that wider searches are offered.
+    queries += [
+        {"q": "heron", "role": "police-officer", "setting": "court"},
+        {"q": "zebra", "region": COUNTIES[0]},
+    ]
+    queries += [{"q": "SRO zebra osprey", "sector": "policing"}, {"q": "usa"}, {"q": "judge zebrra"}]
     queries += [{"role": "police-officer"}, {"sector": "policing", "facets": FACETS}]
     queries += [{PARAMETER.get(part, part): codes[0], "facets": FACETS} for part, codes in TERMS.items()]
     queries += [{"practice": ["cosa", "youth-court"], "practice.all": "1", "facets": FACETS}]
@@ -64,7 +70,7 @@ def questions(world_a: World, world_b: World) -> list[str]:
     ]
     addresses += [f"/me/?as={who}" for who in ("public", "member", "connection", "colleague")]
     addresses += ["/allies/?map=US-NH", "/allies/?map=US-ME&region=23019&region.wider=1"]
-    for typed in ("ze", "he", "x", "y", "hid", "circ", "cosa", "police", "zebrra"):
+    for typed in ("ze", "he", "x", "y", "hid", "circ", "cosa", "police", "zebrra", "zebra pol", "u"):
         addresses += [f"/api/v1/allies/suggest/?q={typed}", f"/allies/suggest/?q={typed}"]
     for handle in handles_of(world_a, world_b):
         addresses += [f"/allies/{handle}/", f"/api/v1/allies/{handle}/", f"/api/v1/allies/{handle}/peers/"]

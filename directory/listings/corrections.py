@@ -6,34 +6,34 @@ order that no count and no hidden card has a part in.
 """
 
 import re
+from weakref import WeakKeyDictionary
 
-from django.db import connection
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
 from directory.listings import analysis, lexicon, questions
 from directory.listings.matching import match
 from directory.listings.models import Tables
-from directory.listings.readers import Audience
+from directory.listings.postings import Postings
 from directory.listings.shelves import OpenShelf
 
 SHORTEST = 4  # Shorter words are near too many others.
-_held: dict[Audience, tuple[str, tuple[str, ...]]] = {}
+# By the postings that they go with: what a member wrote is forgotten when these are, and so outlives no card.
+_held: WeakKeyDictionary[Postings, tuple[lexicon.Lexicon, tuple[str, ...]]] = WeakKeyDictionary()
 
 
-def corrected(shelf: OpenShelf, question: str) -> str | None:
-    """``question`` with every word that is on no visible card replaced, or None if there is nothing to replace.
+def corrected(shelf: OpenShelf, question: str, *, but: str = "") -> str | None:
+    """``question`` with the words that are on no visible card replaced, or None if there is nothing to replace.
 
-    None also where a word has no near one: a question that is half corrected finds nothing either.
+    A word without a near one stays: the rest of the question may find somebody all the same. So does ``but``, folded.
     """
     replaced: dict[str, str] = {}
     for matched in match(shelf, questions.read(question).parts):
-        if matched.ids:
+        if matched.ids or matched.part.spelt == (but,):
             continue
         near = _near(shelf, matched.part.spelt[0]) if len(matched.part.spelt) == 1 else None
-        if near is None:
-            return None
-        replaced[matched.part.spelt[0]] = near
+        if near is not None:
+            replaced[matched.part.spelt[0]] = near
     if not replaced:
         return None
     parts = re.split(r"(\s+)", question.strip())
@@ -59,16 +59,15 @@ def _near(shelf: OpenShelf, word: str) -> str | None:
 
 
 def _spellings(shelf: OpenShelf) -> tuple[str, ...]:
-    """All spellings on the shelf and in the vocabulary, kept in memory while the shelf stays as it is."""
-    stamp, spellings = _held.get(shelf.tables.audience, ("", ()))
-    if stamp == shelf.postings.stamp and not connection.in_atomic_block:
-        return spellings
-    spellings = _read(shelf.tables)
-    if not connection.in_atomic_block:
-        _held[shelf.tables.audience] = (shelf.postings.stamp, spellings)
+    """All spellings on the shelf and in the vocabulary, kept as long as memory keeps these postings and terms."""
+    said = lexicon.current()
+    read, spellings = _held.get(shelf.postings, (None, ()))
+    if read is not said:
+        spellings = _read(shelf.tables, said)
+        _held[shelf.postings] = (said, spellings)
     return spellings
 
 
-def _read(tables: Tables) -> tuple[str, ...]:
+def _read(tables: Tables, said: lexicon.Lexicon) -> tuple[str, ...]:
     written = tables.words.filter(cards__gt=0).values_list("spelling", flat=True)
-    return tuple({*written, *(spelling for spelling, _ in lexicon.current().spellings)})
+    return tuple({*written, *(spelling for spelling, _ in said.spellings)})

@@ -68,6 +68,14 @@ class Lexicon:
         """The terms that this one word names, wholly or in part."""
         return {**self.words.get(word, {}), **self.named((word,))}
 
+    def filter_of(self, key: str) -> tuple[str, Term] | None:
+        """The parameter and the term by which a posting key is a filter; None for a key that only words lead to."""
+        parameter, _, code = key.partition(":")
+        if parameter not in PARAMETER_OF.values():
+            return None
+        term = self.vocabulary.find(terms.facet_for_parameter(parameter), code)
+        return None if term is None else (parameter, term)
+
     def begun(self, words: Sequence[str]) -> set[str]:
         """The keys of terms that are called something with all these spellings, the last perhaps not yet whole."""
         *whole, last = words

@@ -23,7 +23,7 @@ CHUNK = 1 << 16
 _NONE = BitMap()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Postings:
     """The bitmaps of one shelf at one version. Never changed, so a reader may keep it for a request.
 

@@ -1,6 +1,6 @@
 """A question in words, and what each part of it may mean."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from directory.listings import analysis, lexicon
@@ -56,12 +56,35 @@ def read(text: str) -> Question:
 
     A question of fillers alone is made of them; one of signs alone has no parts.
     """
-    said = lexicon.current()
-    spelt = analysis.spellings(text)
-    telling = [word for word in spelt if not analysis.is_filler(word) or _is_short_name(said, word)]
-    spelt = telling or spelt
-    stems = [analysis.stem(word) for word in spelt]
     parts: dict[tuple[str, ...], Part] = {}
+    for _places, part in _in_turn(analysis.spellings(text)):
+        parts.setdefault(part.words, part)
+    return Question(text, tuple(parts.values()))
+
+
+def without(text: str, part: Part) -> str:
+    """``text`` as it was typed, less one of its parts wherever it stands; nothing, if only fillers are left."""
+    in_turn = _in_turn(analysis.spellings(text))
+    gone = {place for places, one in in_turn if one.words == part.words for place in places}
+    rest: list[str] = []
+    place = 0
+    for typed in text.split():
+        spelt = analysis.spellings(typed)
+        kept = [spelling for number, spelling in enumerate(spelt, place) if number not in gone]
+        place += len(spelt)
+        rest += [typed] if kept == spelt else kept
+    left = " ".join(rest)
+    return left if any(not analysis.is_filler(spelling) for spelling in analysis.spellings(left)) else ""
+
+
+def _in_turn(spelt: Sequence[str]) -> Iterator[tuple[Sequence[int], Part]]:
+    """The parts as they come, each with the places of its words among ``spelt``."""
+    said = lexicon.current()
+    telling = [
+        n for n, word in enumerate(spelt) if not analysis.is_filler(word) or _is_short_name(said, word)
+    ]
+    places = telling or range(len(spelt))
+    stems = [analysis.stem(spelt[place]) for place in places]
     start = 0
     while start < len(stems):
         end = next(
@@ -72,21 +95,9 @@ def read(text: str) -> Question:
             ),
             start + 1,
         )
-        part = _part(said, tuple(spelt[start:end]), tuple(stems[start:end]))
-        parts.setdefault(part.words, part)
+        here = places[start:end]
+        yield here, _part(said, tuple(spelt[place] for place in here), tuple(stems[start:end]))
         start = end
-    return Question(text, tuple(parts.values()))
-
-
-def without(text: str, part: Part) -> str:
-    """``text`` as it was typed, less the words of one of its parts; nothing, if only fillers are left."""
-    words = text.split()
-    rest = [word for word in words if not set(analysis.spellings(word)) & set(part.spelt)]
-    return (
-        " ".join(rest)
-        if any(not analysis.is_filler(one) for one in analysis.spellings(" ".join(rest)))
-        else ""
-    )
 
 
 def _is_short_name(said: lexicon.Lexicon, word: str) -> bool:

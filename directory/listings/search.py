@@ -28,7 +28,6 @@ RELEVANCE = "relevance"
 MOST_WORDS = 24
 # So many times is the best place of an answer worth what own words beside it are: these only decide between equals.
 OVER_OWN_WORDS = 4
-FARTHEST_PAGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +110,14 @@ def search(
 
     Raises BadCursor. A page beyond the last is empty.
     """
-    edge = Cursor.read(cursor, query.order) if cursor else None
+    order = query.order
+    edge = Cursor.read(cursor, order) if cursor else None
     with open_shelf(reader) as shelf:
         filters = {
             facet: passing_facet(shelf, query, facet, codes) for facet, codes in query.terms.items() if codes
         }
-        answer = _answer(shelf, query, all_of(shelf.visible, filters.values()))
-        rows, before, after = _page(shelf, query.order, answer, size, page, edge)
+        answer = _answer(shelf, query, order, all_of(shelf.visible, filters.values()))
+        rows, before, after = _page(shelf, order, answer, size, page, edge)
         return Found(
             cards=shelf.cards([pk for _, pk, _ in rows]),
             count=len(answer.found),
@@ -126,8 +126,8 @@ def search(
             did_you_mean=answer.did_you_mean,
             answered=answer.answered,
             named=answer.named,
-            next=str(Cursor(query.order, rows[-1][0], rows[-1][2])) if after else None,
-            previous=str(Cursor(query.order, rows[0][0], rows[0][2], forwards=False)) if before else None,
+            next=str(Cursor(order, rows[-1][0], rows[-1][2])) if after else None,
+            previous=str(Cursor(order, rows[0][0], rows[0][2], forwards=False)) if before else None,
         )
 
 
@@ -197,30 +197,30 @@ class _Answer:
     named: Sequence[Named] = ()
 
 
-def _answer(shelf: OpenShelf, query: Query, passing: BitMap) -> _Answer:
+def _answer(shelf: OpenShelf, query: Query, order: str, passing: BitMap) -> _Answer:
     """What the words match. Signs alone are no words, and so on no card."""
     question = questions.read(query.q)
     if not question.parts:
-        return _Answer(BitMap(), BitMap()) if query.q.strip() else _Answer(shelf.visible, passing)
+        if query.q.strip():
+            return _Answer(BitMap(), BitMap(), answered=query.q)
+        return _Answer(shelf.visible, passing)
     text, parts = query.q, match(shelf, question.parts)
     matched = BitMap.intersection(*(part.ids for part in parts))
     found = matched & passing
     partial = False
-    better = None
-    if not found:
-        better = corrected(shelf, query.q)
+    better = None if found else corrected(shelf, query.q)
     if not found and len(parts) > 1:
         # The question without its slips first, and then as much of it as there is.
-        right = match(shelf, questions.read(better).parts) if better else []
-        matched = BitMap.intersection(*(part.ids for part in right)) if right else BitMap()
-        found = matched & passing
-        if found and better:
-            text, parts = better, right
-        else:
-            matched, found = _most_words(parts, passing)
-        partial = bool(found)
+        if better:
+            text, parts = better, match(shelf, questions.read(better).parts)
+            matched = BitMap.intersection(*(part.ids for part in parts))
+            found = matched & passing
+        if not found:
+            with_most, found = _most_words(parts, passing)
+            matched = with_most if found else matched
+            partial = bool(found)
     points = Points()
-    if query.order == RELEVANCE:
+    if order == RELEVANCE:
         for part in parts:
             for worth, ids in part.by_points:
                 points.give(ids & found, worth * OVER_OWN_WORDS)
@@ -250,20 +250,28 @@ def _named(
 
     Those of a facet that filters already are left out: one more term of it would find more and not fewer.
     """
+    said = lexicon.current()
     named = []
     for part in parts:
-        keys = [key for key, points in part.part.keys.items() if points == lexicon.WHOLE]
-        counted = [(len(shelf.having(key)), key) for key in keys if part.part.is_named]
-        _most, key = max(counted, key=lambda pair: pair[0], default=(0, ""))
-        parameter, _, code = key.partition(":")
-        if not code or query.terms.get(parameter):
+        keys = [
+            key for key, points in part.part.keys.items() if points == lexicon.WHOLE and part.part.is_named
+        ]
+        filters = [(shelf.having(key), one) for key in keys if (one := said.filter_of(key)) is not None]
+        ids, (parameter, term) = max(filters, key=lambda pair: len(pair[0]), default=(BitMap(), ("", None)))
+        if term is None or query.terms.get(parameter):
             continue
-        rest = all_of(passing, (other.ids for other in parts if other is not part))
-        count = rest.intersection_cardinality(shelf.having(key))
-        term = terms.current().find(terms.facet_for_parameter(parameter), code)
-        if count and term is not None:
-            named.append(Named(parameter, term, questions.without(text, part.part), count))
+        rest = questions.without(text, part.part)
+        others = _as_read(shelf, rest, [other for other in parts if other is not part])
+        count = all_of(passing, (other.ids for other in others)).intersection_cardinality(ids)
+        if count:
+            named.append(Named(parameter, term, rest, count))
     return named
+
+
+def _as_read(shelf: OpenShelf, text: str, parts: list[Matched]) -> list[Matched]:
+    """``parts``, unless ``text`` reads otherwise: what was apart may be a name together."""
+    read = questions.read(text).parts
+    return parts if {one.words for one in read} == {one.part.words for one in parts} else match(shelf, read)
 
 
 # --- Pages -------------------------------------------------------------------------------------------------

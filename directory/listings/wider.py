@@ -16,6 +16,7 @@ from directory.vocabulary import terms
 from directory.vocabulary.models import Facet, RegionKind, Term
 
 MOST = 4
+MOST_LEFT_OUT = 2
 WORDS = "q"
 
 
@@ -46,7 +47,7 @@ def wider(reader: Reader, query: Query, *, keep_words: bool = False) -> list[Wid
     """Questions that find somebody where ``query`` does not, the nearest first: up to MOST, and everybody.
 
     First those that ask for as much in another way: a larger region, practices any of which will do. Then those
-    without one thing that was asked; without two if there are none, and so on; of these the most answered first.
+    without one thing that was asked, or without two if there are none; of these the most answered first.
     ``keep_words`` says that the words stay.
     """
     with open_shelf(reader) as shelf:
@@ -104,9 +105,9 @@ def _larger_and_larger(codes: Sequence[str]) -> Iterator[list[Term]]:
 
 
 def _with_less(shelf: OpenShelf, query: Query, limits: Mapping[str, BitMap], kept: set[str]) -> list[Wider]:
-    """Without as few of the things asked as lead to somebody, and never without all of them."""
+    """Without one or two of the things asked, as few as lead to somebody, and never without all of them."""
     may_go = [name for name in limits if name not in kept]
-    for number in range(1, min(len(may_go), len(limits) - 1) + 1):
+    for number in range(1, min(MOST_LEFT_OUT, len(may_go), len(limits) - 1) + 1):
         found = []
         for gone in combinations(may_go, number):
             ids = all_of(shelf.visible, (ids for name, ids in limits.items() if name not in gone))

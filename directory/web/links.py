@@ -26,10 +26,6 @@ class Search:
         kept = [pair for pair in self.pairs if pair[0] != name]
         return self._address([*kept, (name, value)] if value else kept)
 
-    def adding(self, name: str, value: str) -> str:
-        """This search with one more value of ``name``."""
-        return self._address(dict.fromkeys([*self.pairs, (name, value)]))
-
     def with_all(self, values: Mapping[str, Iterable[str]]) -> str:
         """This search with each of these names set to its values alone; the rest stays."""
         kept = [pair for pair in self.pairs if pair[0] not in values]

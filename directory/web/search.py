@@ -111,7 +111,7 @@ def allies(request: HttpRequest) -> HttpResponse:
     number = _page_number(request.GET.get("page", ""))
     found, pager = _look(reader, query, filters, here, number)
     answered = replace(query, q=found.answered)
-    if not found.count and found.did_you_mean:
+    if not found.count and found.did_you_mean and found.did_you_mean != found.answered:
         answered = replace(query, q=found.did_you_mean)
         again = _look(reader, answered, filters, here, number)
         if again[0].count:
@@ -139,7 +139,9 @@ def allies(request: HttpRequest) -> HttpResponse:
             "wider": query.wider,
             "all_practices": query.all_practices,
             "reads_as_anyone": reader.audience is Audience.PUBLIC,
-            "corrected": found.answered if found.answered != query.q else "",
+            "corrected": found.answered
+            if found.answered != query.q and found.count and not found.partial
+            else "",
             "correction": here.with_one("q", found.did_you_mean or found.answered),
             "named": [
                 (_label(one.parameter), one, here.with_all({"q": [one.rest], one.parameter: [one.term.code]}))
@@ -189,7 +191,9 @@ def _offered(offer: suggestions.Suggestion, here: Search) -> tuple[str, dict[str
         term = terms.current().term(terms.facet_for_parameter(offer.facet), offer.code)
         option = {"text": term.label, "hint": _label(offer.facet)}
         group = _("Places") if offer.facet == "region" else _("Work, roles and languages")
-        return group, {**option, "address": here.adding(offer.facet, offer.code)}
+        chosen = [value for name, value in here.pairs if name == offer.facet]
+        address = here.with_all({"q": [offer.rest], offer.facet: dict.fromkeys([*chosen, offer.code])})
+        return group, {**option, "address": address}
     return _("Did you mean"), {"text": offer.text, "hint": "", "address": here.with_one("q", offer.text)}
 
 

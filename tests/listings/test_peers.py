@@ -5,9 +5,11 @@ from datetime import date
 import orjson
 import pytest
 
-from directory.listings import peers, suggestions
+from directory.listings import lexicon, peers, search, suggestions
 from directory.listings.readers import ANYONE, Audience, Reader
 from directory.listings.suggestions import Suggestion
+from directory.vocabulary import terms
+from directory.vocabulary.models import Facet
 from tests.listings.conftest import MEMBER, card, show
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +109,40 @@ def test_a_role_is_offered_by_its_abbreviation():
 def test_a_correction_where_there_is_nothing_else():
     show(card("ana", practices=["youth-court"]))
     assert offers(ANYONE, "yuoth court") == [("correction", "youth court")]
+    assert offers(ANYONE, "zzzzzz yuoth court") == [("correction", "zzzzzz youth court")]
+
+
+def test_what_may_become_a_term_is_no_slip_yet():
+    show(card("ana", name="Shariff Conner", region="23003"))
+    assert offers(ANYONE, "shaiff") == [("correction", "shariff")]
+    assert offers(ANYONE, "conner sherif") == []  # nobody here is a sheriff
+    assert offers(ANYONE, "coner sherif") == [("correction", "conner sherif")]
+
+
+def test_the_last_words_become_a_term_beside_those_before():
+    show(
+        card("ana", role="deputy-sheriff", region="23003", about="harbor"),
+        card("ben", role="police-officer", region="23005"),
+    )
+    found = suggestions.suggest(ANYONE, "Deputy aroo")
+    assert found == [Suggestion("term", "Aroostook County", "region", "23003", rest="deputy")]
+    assert offers(ANYONE, "harbor dep") == [("term", "Deputy sheriff")]
+    assert offers(ANYONE, "officer aroo") == offers(ANYONE, "harbor cumb") == []
+    hidden = Reader(Audience.MEMBERS, excluded=frozenset({"ana"}))
+    assert offers(hidden, "deputy aroo") == []
+
+
+def test_whatever_a_term_begins_with_is_answered():
+    """The country is found by words and is no filter: what leads to it alone is offered nowhere."""
+    vocabulary = terms.current()
+    country = vocabulary.term(Facet.REGION, "US")
+    show(card("ana", region="US", role="judge"))
+    for spelling, _keys in lexicon.current().spellings:
+        for length in (1, 2, 3, len(spelling)):
+            suggestions.suggest(ANYONE, spelling[:length])
+    for name in {country.name, *country.names.values(), *country.synonyms}:
+        found = search.search(ANYONE, search.Query(q=f"judge {name}"))
+        assert (found.count, [one.parameter for one in found.named]) == (1, ["role"]), name
 
 
 def test_suggestions_come_from_the_readers_shelf():

@@ -161,6 +161,19 @@ def test_a_restored_copy_is_noticed():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_restored_copy_that_came_to_the_same_version_is_noticed():
+    show(card("ana", practices=["cosa"]), card("ben", practices=["cosa"]), card("cy"))
+    with pristine.remembered() as restore:
+        publishing.unlist("ben")
+        assert handles(find(practice="cosa")) == ["ana"]
+        before = version()
+        restore()
+        publishing.unlist("ana")
+    assert version() == before
+    assert handles(find(practice="cosa")) == ["ben"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_restored_copy_that_went_on_is_noticed():
     """Its version passes the one in memory, which is of another history."""
     show(card("ana"), card("ben"))

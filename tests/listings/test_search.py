@@ -191,6 +191,14 @@ def test_did_you_mean():
     assert find(q="qqqqqqq").did_you_mean is None
 
 
+def test_a_word_that_nothing_is_near_to_does_not_keep_others_from_being_corrected():
+    show(card("ana", about="mediation after suspensions"), card("bo", about="something"))
+    found = find(q="qqqqqqq meditaion")
+    assert (handles(found), found.partial, found.did_you_mean) == (["ana"], True, "qqqqqqq mediation")
+    right = find(q="suspensions meditaion")
+    assert (handles(right), right.partial, right.answered) == (["ana"], False, "suspensions mediation")
+
+
 def test_a_correction_never_comes_from_a_card_one_may_not_see():
     show(card("ana", about="mediation"), to=(Audience.MEMBERS,))
     show(card("bo", about="something"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from directory.listings import publishing
+from directory.listings import publishing, search
 from directory.listings.cards import PARAMETER_OF
 from directory.listings.readers import ANYONE
 from directory.vocabulary import terms
@@ -163,6 +163,27 @@ def test_visitors_are_answered_with_the_cards_that_are_for_anyone(people: None):
     public = {person["handle"] for person in measuring.corpus() if person["audience"] == "public"}
     answers = [measuring.answer(judged.asked, ANYONE) for judged in measuring.questions()]
     assert {handle for answer in answers for handle in answer} <= public
+
+
+OTHERWISE_WRITTEN = (
+    "teacher/principal",
+    "circles,teacher",
+    "teacher/circles york",
+    "teacher teacher cumberland",
+    "police officer school resource officer",
+    "victim circles offender mediation",
+)
+
+
+def test_a_filter_that_is_offered_finds_as_many_as_it_says(people: None):
+    wrong = []
+    for asked in [*(judged.asked for judged in measuring.questions()), *OTHERWISE_WRITTEN]:
+        for one in search.search(measuring.MEMBER, search.Query(q=asked)).named:
+            led_to = search.Query(q=one.rest, terms={one.parameter: (one.term.code,)})
+            found = search.search(measuring.MEMBER, led_to)
+            if (found.count, found.partial) != (one.count, False):
+                wrong.append((asked, one.rest, one.count, found.count))
+    assert wrong == []
 
 
 def test_both_databases_answer_as_was_kept(people: None):
