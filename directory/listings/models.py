@@ -185,10 +185,11 @@ class MemberChange(Change):
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of one shelf; ``name`` is that of its listings in SQL."""
+    """The tables of one shelf; ``name`` and ``mention_name`` are those of its listings and words in SQL."""
 
     audience: Audience
     name: str
+    mention_name: str
     listing: type[Listing]
     posting: type[Posting]
     mention: type[Posting]
@@ -227,6 +228,7 @@ _TABLES = {
         Tables(
             Audience.PUBLIC,
             "listings_publiclisting",
+            "listings_publicmention",
             PublicListing,
             PublicPosting,
             PublicMention,
@@ -236,6 +238,7 @@ _TABLES = {
         Tables(
             Audience.MEMBERS,
             "listings_memberlisting",
+            "listings_membermention",
             MemberListing,
             MemberPosting,
             MemberMention,

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from directory.listings.cards import ALL
+from directory.listings.databases import among, fetched
 from directory.listings.models import Posting, Shelf, Tables
 from directory.listings.readers import Audience
 
@@ -87,7 +88,9 @@ def mentioned(tables: Tables, keys: Iterable[str]) -> dict[str, BitMap]:
     Words are not kept in memory: there are too many, and what a member wrote must not outlive its card.
     """
     found: dict[str, BitMap] = {}
-    for key, stored in tables.mentions.filter(key__in=set(keys)).values_list("key", "ids"):
+    condition, parameter = among("key", set(keys))
+    sql = f"SELECT key, ids FROM {tables.mention_name} WHERE {condition}"
+    for key, stored in fetched(sql, parameter):
         ids = BitMap.deserialize(bytes(stored))
         found[key] = found[key] | ids if key in found else ids
     return found

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from directory.listings import postings
-from directory.listings.databases import among, snapshot
+from directory.listings.databases import among, fetched, snapshot
 from directory.listings.models import Listing, Shelf, Tables, tables_of
 from directory.listings.postings import Postings
 from directory.listings.readers import Audience, Reader
@@ -49,9 +48,17 @@ def public_version() -> str:
 
     A digest, since a number would tell how often something changed.
     """
-    shelf = Shelf.objects.filter(audience=Audience.PUBLIC).first() or Shelf(audience=Audience.PUBLIC)
+    shelf = _row_of(Audience.PUBLIC)
     state = f"{shelf.stamp} {shelf.vocabulary_edition} {is_open(Audience.PUBLIC)}"
     return hmac.new(settings.SECRET_KEY.encode(), state.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _row_of(audience: Audience) -> Shelf:
+    """The shelf's row; as before the first publication, if there is none. One query."""
+    sql = "SELECT version, stamp, vocabulary_edition FROM listings_shelf WHERE audience = %s"
+    for version, stamp, edition in fetched(sql, audience.value):
+        return Shelf(audience=audience, version=version, stamp=stamp, vocabulary_edition=edition)
+    return Shelf(audience=audience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +132,18 @@ class OpenShelf:
             conditions.append(f"{order} {comparison} %s")
             parameters.append(beyond)
         if ids is not None:
-            condition, parameter = among(ids)
+            condition, parameter = among("id", ids)
             conditions.append(condition)
             parameters.append(parameter)
         where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT id, {order} FROM {self.tables.name} {where}"
-                f"ORDER BY {order} {direction} LIMIT %s OFFSET %s",
-                [*parameters, limit, skip],
-            )
-            return [(pk, bytes(key)) for pk, key in cursor.fetchall()]
+        sql = f"SELECT id, {order} FROM {self.tables.name} {where}ORDER BY {order} {direction} LIMIT %s OFFSET %s"
+        return [(pk, bytes(key)) for pk, key in fetched(sql, *parameters, limit, skip)]
 
     def cards(self, ids: Sequence[int]) -> list[bytes]:
         """The cards' JSON, in the order of ``ids``. One query."""
-        rows = self.tables.listings.filter(pk__in=ids).values_list("pk", "card")
-        found = {pk: bytes(card) for pk, card in rows}
+        condition, parameter = among("id", ids)
+        sql = f"SELECT id, card FROM {self.tables.name} WHERE {condition}"
+        found = {pk: bytes(card) for pk, card in fetched(sql, parameter)}
         return [found[pk] for pk in ids]
 
 
@@ -152,7 +155,7 @@ def open_shelf(reader: Reader) -> Iterator[OpenShelf]:
     """
     tables = tables_of(reader.audience)
     with snapshot():
-        shelf = Shelf.objects.filter(audience=reader.audience).first() or Shelf(audience=reader.audience)
+        shelf = _row_of(reader.audience)
         if shelf.vocabulary_edition > terms.current().edition:
             terms.forget()
         ids = postings.at(tables, shelf)
