@@ -140,7 +140,9 @@ class OpenShelf:
         return [(pk, bytes(key)) for pk, key in fetched(sql, *parameters, limit, skip)]
 
     def cards(self, ids: Sequence[int]) -> list[bytes]:
-        """The cards' JSON, in the order of ``ids``. One query."""
+        """The cards' JSON, in the order of ``ids``. One query, none for no ids."""
+        if not ids:
+            return []
         condition, parameter = among("id", ids)
         sql = f"SELECT id, card FROM {self.tables.name} WHERE {condition}"
         found = {pk: bytes(card) for pk, card in fetched(sql, parameter)}

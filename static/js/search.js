@@ -172,9 +172,9 @@
     let then = null;
     if (link.dataset.go === "top") then = toCount;
     if (link.dataset.go === "chip") {
-      const place = [...document.querySelectorAll(".chip")].indexOf(link);
+      const place = [...document.querySelectorAll("#chips .chip")].indexOf(link);
       then = () => {
-        const left = document.querySelectorAll(".chip");
+        const left = document.querySelectorAll("#chips .chip");
         if (left.length) left[Math.min(place, left.length - 1)].focus();
         else toCount();
       };
