@@ -5,7 +5,6 @@ same guards nothing; text to be taken away that is no longer there is told as we
 is SQLite unless ``TEST_DATABASE_URL`` names a server. Ends with 1 where something was not as it should be.
 """
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -162,9 +161,7 @@ def broken(one: Break, folder: Path) -> list[str]:
 def _passes(test: str, folder: Path) -> bool:
     """Raises RuntimeError where the test cannot be run at all."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header", test]
-    done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ}
-    )
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 1):
         raise RuntimeError(f"{test}\n{done.stdout}{done.stderr}")
     return done.returncode == 0

@@ -170,6 +170,8 @@ OTHERWISE_WRITTEN = (
     "circles,teacher",
     "teacher/circles york",
     "teacher teacher cumberland",
+    "teacher me",
+    "a teacher with the",
     "police officer school resource officer",
     "victim circles offender mediation",
 )
