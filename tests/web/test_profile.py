@@ -508,8 +508,9 @@ def test_what_waits_is_shown_as_it_was_and_is(people: Cast, browse: Browser) -> 
     answer = browser.post(address, sent, follow=True)
     said = text(answer)
     assert "Others see Circles instead of suspensions You wrote Circles instead of detentions" in said
-    assert "<del>suspensions</del>" in answer.content.decode()
+    # What others still see is not crossed out: it is not gone.
     assert "<ins>detentions</ins>" in answer.content.decode()
+    assert "<del>" not in answer.content.decode()
 
 
 # --- Who sees what -----------------------------------------------------------------------------------------
