@@ -89,7 +89,7 @@ def region_choices(kept: str) -> Choices:
         groups.setdefault(_place_group(term), []).append((term.code, term.label))
     ordered = sorted(groups.items(), key=lambda group: not _is_county_at_home(str(group[1][0][0])))
     return [
-        ("", gettext_lazy("Choose your county, nation or state")),
+        ("", gettext_lazy("Choose your region")),
         *ordered,
         (_("A wider region"), [choice for choice in wider if _is_at_home(choice[0])]),
         (_("Another state"), [choice for choice in wider if not _is_at_home(choice[0])]),
