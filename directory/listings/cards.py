@@ -33,6 +33,8 @@ SHOWN_REGION = "region.shown"
 # Where a card has a word, before the word in the keys of its postings.
 IN_NAME, BEGINS_NAME, IN_LINE, IN_REST = "n:", "b:", "l:", "r:"
 LAST = 99_999
+# So many bytes at the beginning of an order's key name its section: a role in its sector, a region.
+SECTIONS = {"by_role": 10, "by_region": 5}
 LONGEST_NAME = 240  # bytes
 
 
@@ -126,6 +128,11 @@ class Card:
             "by_name": name,
             "by_newest": f"{newest:07}{self.handle}".encode(),
         }
+
+    def sections(self) -> list[str]:
+        """The posting keys of the sections of the orders that the card stands in."""
+        orders = self.orders()
+        return [f"{order}:{orders[order][:length].decode()}" for order, length in SECTIONS.items()]
 
     def _terms(self, part: str) -> tuple[Term, ...]:
         value: Term | tuple[Term, ...] | None = getattr(self, part)

@@ -7,7 +7,7 @@ what changed since. Those of words are read when they are asked for.
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 
@@ -36,6 +36,7 @@ class Postings:
     stamp: str = ""
     change: str = ""
     _ids: Mapping[str, BitMap] = field(default_factory=dict)
+    _sections: dict[str, Sequence[tuple[bytes, BitMap]]] = field(default_factory=dict)
 
     def having(self, key: str) -> BitMap:
         """The ids of the listings with this key; not to be changed."""
@@ -45,6 +46,19 @@ class Postings:
     def everything(self) -> BitMap:
         """The ids of all listings on the shelf."""
         return self.having(ALL)
+
+    def sections(self, order: str) -> Sequence[tuple[bytes, BitMap]]:
+        """What the keys of ``order`` begin with, ascending, and the ids of which do: all ids, or nothing is said."""
+        if order not in self._sections:
+            begins = f"{order}:"
+            found = sorted(
+                (key.removeprefix(begins).encode(), ids)
+                for key, ids in self._ids.items()
+                if ids and key.startswith(begins)
+            )
+            is_all = sum(len(ids) for _, ids in found) == len(self.everything)
+            self._sections[order] = found if is_all else ()
+        return self._sections[order]
 
     def after(self, tables: Tables, version: int, stamp: str, change: str = "") -> "Postings":
         """The postings at ``version``, made of these and of what the database says has changed since. One query."""

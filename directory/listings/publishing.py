@@ -107,7 +107,7 @@ def content_of(card: Card) -> dict[str, Any]:
     """The columns of the row that ``card`` is stored as."""
     return {
         "card": card.json(),
-        "keys": " ".join(card.posting_keys()),
+        "keys": " ".join([*card.posting_keys(), *card.sections()]),
         **card.columns(),
         **card.orders(),
     }

@@ -5,7 +5,6 @@ import hmac
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -14,6 +13,7 @@ from pyroaring import BitMap
 from directory.listings import postings
 from directory.listings.databases import among, fetched, snapshot
 from directory.listings.models import Listing, Shelf, Tables, tables_of
+from directory.listings.ordering import Wanted, rows_in_order
 from directory.listings.postings import Postings
 from directory.listings.readers import Audience, Reader
 from directory.vocabulary import terms
@@ -94,50 +94,10 @@ class OpenShelf:
     ) -> list[tuple[int, bytes]]:
         """``limit`` of ``ids`` sorted by the column ``order``, each with its key there.
 
-        ``beyond`` leaves out all up to and including that key; ``skip`` so many from the start. Where most of the
-        shelf is wanted, the order's index is walked and the bitmap asked; where little is, just that is sorted.
+        ``beyond`` leaves out all up to and including that key; ``skip`` so many from the start.
         """
-        if not ids or limit <= 0:
-            return []
-        total = len(self.postings.everything)
-        rows_walked = (skip + limit) * total // len(ids)
-        if len(ids) == total:
-            return self._sorted(order, backwards, beyond, limit, skip)
-        if rows_walked > len(ids):
-            return self._sorted(order, backwards, beyond, limit, skip, ids)
-        found: list[tuple[int, bytes]] = []
-        block = rows_walked * 5 // 4 + 50
-        while len(found) < skip + limit:
-            rows = self._sorted(order, backwards, beyond, block)
-            found += [row for row in rows if row[0] in ids]
-            if len(rows) < block:
-                break
-            beyond = rows[-1][1]
-        return found[skip : skip + limit]
-
-    def _sorted(
-        self,
-        order: str,
-        backwards: bool,
-        beyond: bytes | None,
-        limit: int,
-        skip: int = 0,
-        ids: BitMap | None = None,
-    ) -> list[tuple[int, bytes]]:
-        """Rows of the listing table in order: all of them, or those among ``ids``. One query."""
-        direction, comparison = ("DESC", "<") if backwards else ("ASC", ">")
-        conditions: list[str] = []
-        parameters: list[Any] = []
-        if beyond is not None:
-            conditions.append(f"{order} {comparison} %s")
-            parameters.append(beyond)
-        if ids is not None:
-            condition, parameter = among("id", ids)
-            conditions.append(condition)
-            parameters.append(parameter)
-        where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
-        sql = f"SELECT id, {order} FROM {self.tables.name} {where}ORDER BY {order} {direction} LIMIT %s OFFSET %s"
-        return [(pk, bytes(key)) for pk, key in fetched(sql, *parameters, limit, skip)]
+        wanted = Wanted(self.tables, ids, order, backwards, beyond)
+        return rows_in_order(self.postings, wanted, limit, skip)
 
     def cards(self, ids: Sequence[int]) -> list[bytes]:
         """The cards' JSON, in the order of ``ids``. One query, none for no ids."""

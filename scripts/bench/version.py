@@ -10,7 +10,7 @@ IN_DJANGO: Final = "import django; django.setup(); from scripts.bench import {mo
 # Modules of the read side that write nothing: whatever they say, what was loaded is still right.
 _READING: Final = {
     "changes.py", "checking.py", "corrections.py", "cursors.py", "filters.py", "lexicon.py", "marks.py", "matching.py",
-    "peers.py", "points.py", "questions.py", "search.py", "shelves.py", "suggestions.py", "wider.py",
+    "ordering.py", "peers.py", "points.py", "questions.py", "search.py", "shelves.py", "suggestions.py", "wider.py",
 }  # fmt: skip
 
 

@@ -1,0 +1,164 @@
+"""Rows in an order, without walking all the way to them.
+
+Each order is an index. Where most of a stretch is wanted, the index is walked and a bitmap asked; where little is,
+just that is sorted. An order by role or region lies in sections, one for each of them, and which rows a section has is
+a posting: so a search for teachers begins to walk where the teachers begin.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pyroaring import BitMap
+
+from directory.listings.databases import among, fetched
+from directory.listings.models import Tables
+from directory.listings.postings import Postings
+
+# No key goes on with this byte, which is none of UTF-8: it ends the section that stands before it.
+_END = b"\xff"
+
+type Row = tuple[int, bytes]  # listing id, key in the order
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows of a table, in which order: ``order`` is one of its columns.
+
+    ``beyond`` leaves out all up to and including that key.
+    """
+
+    tables: Tables
+    ids: BitMap
+    order: str
+    backwards: bool = False
+    beyond: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Sections beside each other, from the ``first`` to the ``last``, and what of their ``rows`` is wanted."""
+
+    first: bytes
+    last: bytes
+    ids: BitMap
+    rows: int
+    is_walked: bool
+
+
+def rows_in_order(postings: Postings, wanted: Wanted, limit: int, skip: int = 0) -> list[Row]:
+    """``limit`` of the rows wanted, after leaving out the first ``skip``, which is not for rows beyond a key.
+
+    One query, or another each time that the rows come to lie so differently that they are found another way.
+    """
+    ids, total = wanted.ids, len(postings.everything)
+    if not ids or limit <= 0:
+        return []
+    if _is_sorted(len(ids), total, skip + limit):
+        return _sorted(wanted, limit, skip)
+    found: list[Row] = []
+    sections = postings.sections(wanted.order) or [(b"", postings.everything)]
+    if wanted.backwards:
+        sections = sections[::-1]
+    if wanted.beyond is not None:
+        sections = [one for one in sections if not _is_before(one[0], wanted.beyond, wanted.backwards)]
+    else:
+        sections, skip = _without(sections, ids, skip)
+    for stretch in _stretches(sections, ids, skip + limit):
+        part = replace(wanted, ids=stretch.ids)
+        found += _of_stretch(part, stretch, limit - len(found), skip)
+        if len(found) >= limit:
+            break
+        skip = 0
+    return found
+
+
+def _is_sorted(wanted: int, rows: int, needed: int) -> bool:
+    """Whether to sort what is wanted is less than to walk to what is ``needed`` of it."""
+    return wanted < rows and needed * rows > wanted * wanted
+
+
+def _is_before(section: bytes, key: bytes, backwards: bool) -> bool:
+    there = key[: len(section)]
+    return section > there if backwards else section < there
+
+
+def _without(
+    sections: Sequence[tuple[bytes, BitMap]], ids: BitMap, skip: int
+) -> tuple[Sequence[tuple[bytes, BitMap]], int]:
+    """The sections less those at the start that hold nothing but what is skipped; and what then is left to skip."""
+    for at, (_, rows) in enumerate(sections):
+        here = ids.intersection_cardinality(rows)
+        if here > skip:
+            return sections[at:], skip
+        skip -= here
+    return [], skip
+
+
+def _stretches(sections: Sequence[tuple[bytes, BitMap]], ids: BitMap, needed: int) -> Iterator[_Stretch]:
+    """What holds any of ``ids``: as many sections at once as are needed, are read alike and have no others between."""
+    stretch: _Stretch | None = None
+    for section, rows in sections:
+        here = ids & rows
+        if stretch and (not here or len(stretch.ids) >= needed):
+            yield stretch
+            stretch = None
+        if not here:
+            continue
+        is_walked = not _is_sorted(len(here), len(rows), min(needed, len(here)))
+        if stretch and stretch.is_walked != is_walked:
+            yield stretch
+            stretch = None
+        if stretch:
+            stretch = _Stretch(
+                stretch.first, section, stretch.ids | here, stretch.rows + len(rows), is_walked
+            )
+        else:
+            stretch = _Stretch(section, section, here, len(rows), is_walked)
+    if stretch:
+        yield stretch
+
+
+def _of_stretch(wanted: Wanted, stretch: _Stretch, limit: int, skip: int) -> list[Row]:
+    if not stretch.is_walked:
+        return _sorted(wanted, limit, skip)
+    if len(stretch.ids) == stretch.rows:
+        return _walked(wanted, stretch, limit, skip)
+    found: list[Row] = []
+    needed = min(skip + limit, len(stretch.ids))
+    block = needed * stretch.rows // len(stretch.ids) * 5 // 4 + 50
+    while len(found) < skip + limit:
+        rows = _walked(wanted, stretch, block)
+        found += [row for row in rows if row[0] in stretch.ids]
+        if len(rows) < block:
+            break
+        wanted = replace(wanted, beyond=rows[-1][1])
+    return found[skip : skip + limit]
+
+
+def _sorted(wanted: Wanted, limit: int, skip: int) -> list[Row]:
+    """Rows among those wanted. One query."""
+    condition, parameter = among("id", wanted.ids)
+    return _rows(wanted, [condition], [parameter], limit, skip)
+
+
+def _walked(wanted: Wanted, stretch: _Stretch, limit: int, skip: int = 0) -> list[Row]:
+    """All rows of a stretch, wanted or not. One query."""
+    if not stretch.first:
+        return _rows(wanted, [], [], limit, skip)
+    first, last = sorted((stretch.first, stretch.last))
+    return _rows(wanted, [f"{wanted.order} >= %s", f"{wanted.order} < %s"], [first, last + _END], limit, skip)
+
+
+def _rows(
+    wanted: Wanted, conditions: Sequence[str], parameters: Sequence[Any], limit: int, skip: int
+) -> list[Row]:
+    order = wanted.order
+    direction, comparison = ("DESC", "<") if wanted.backwards else ("ASC", ">")
+    if wanted.beyond is not None:
+        conditions, parameters = [*conditions, f"{order} {comparison} %s"], [*parameters, wanted.beyond]
+    where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
+    sql = (
+        f"SELECT id, {order} FROM {wanted.tables.name} {where}ORDER BY {order} {direction} LIMIT %s OFFSET %s"
+    )
+    return [(pk, bytes(key)) for pk, key in fetched(sql, *parameters, limit, skip)]
