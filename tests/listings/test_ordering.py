@@ -1,6 +1,7 @@
 """Rows in an order: the same ones whichever way they are found, and without walking far to them."""
 
 from random import Random
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -31,7 +32,7 @@ def crowd() -> dict[int, dict[str, bytes]]:
     cards = {}
     for number in range(CROWD):
         kind = random.randrange(10)
-        shown = {"role": LARGE} if kind < 6 else {"role": random.choice(roles)} if kind < 9 else {}
+        shown: dict[str, Any] = {"role": LARGE} if kind < 6 else {"role": random.choice(roles)} if kind < 9 else {}
         if random.randrange(4):
             shown["region"] = random.choice(regions)
         if random.randrange(2):
