@@ -32,7 +32,9 @@ def crowd() -> dict[int, dict[str, bytes]]:
     cards = {}
     for number in range(CROWD):
         kind = random.randrange(10)
-        shown: dict[str, Any] = {"role": LARGE} if kind < 6 else {"role": random.choice(roles)} if kind < 9 else {}
+        shown: dict[str, Any] = (
+            {"role": LARGE} if kind < 6 else {"role": random.choice(roles)} if kind < 9 else {}
+        )
         if random.randrange(4):
             shown["region"] = random.choice(regions)
         if random.randrange(2):
