@@ -191,6 +191,14 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     }
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     _database["CONN_HEALTH_CHECKS"] = True
+    # Values travel beside a query and not as text in it, and what is asked often is parsed and planned once. Whoever
+    # has a pooler between that hands out another connection each time turns the second off in the address.
+    _options = {"server_side_binding": True, "prepare_threshold": 5, **_database.get("OPTIONS", {})}
+    if _options["prepare_threshold"] == "None":
+        _options["prepare_threshold"] = None
+    elif not isinstance(_options["prepare_threshold"], int):
+        _stop("DATABASE_URL", "is malformed: prepare_threshold is a number, or None")
+    _database["OPTIONS"] = _options
 if not _database["NAME"]:
     _stop(
         "DATABASE_URL", "is malformed: write sqlite:////path/file or postgres://user:password@host:port/name"

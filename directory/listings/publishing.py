@@ -229,8 +229,11 @@ def is_same(stored: object, wanted: object) -> bool:
 
 def lock(tables: Tables) -> Shelf:
     """The shelf's row, held until the transaction ends: whoever changes a shelf begins with this."""
+    rows = Shelf.objects.select_for_update().filter(audience=tables.audience)
+    for shelf in rows:
+        return shelf
     Shelf.objects.get_or_create(audience=tables.audience)
-    return Shelf.objects.select_for_update().get(audience=tables.audience)
+    return rows.get()
 
 
 def count_spellings(tables: Tables, counts: Counter[str]) -> None:

@@ -47,7 +47,7 @@ class DecisionForm(_Deciding):
     """A decision on what waits, and the known agency that the typed one is merged with."""
 
     agency = forms.ModelChoiceField(
-        label=_("The agency is really"),
+        label=_("Which agency this is"),
         help_text=_("Only if it is one of these. It then counts for everybody who typed the same name."),
         queryset=Agency.objects.none(),
         required=False,
@@ -85,7 +85,7 @@ class HandleForm(forms.Form):
     """A handle, or the address of somebody's card."""
 
     handle = forms.CharField(
-        label=_("Address of a card, or its last part"),
+        label=_("Open a profile by its address"),
         help_text=_("Paste the address of the card’s page, or only what stands in it after “allies”."),
         max_length=200,
     )

@@ -26,6 +26,7 @@ from django.db import connection
 from directory.listings import changes, peers, postings, publishing, search, shelves, suggestions
 from directory.listings.models import tables_of
 from directory.listings.readers import ANYONE, Audience, Reader
+from directory.listings.wider import wider
 from directory.profiles.editing import save
 from directory.profiles.errors import IllegalMove, StaleVersion
 from directory.profiles.lifecycle import move
@@ -156,6 +157,29 @@ def corrected(reader: Reader, _one: int) -> list[int]:
     return []
 
 
+def most_of_the_words(reader: Reader, _one: int) -> list[int]:
+    """Nobody has all three: who has two is shown, and counted as shown."""
+    found = find(reader, q="zebra heron quokka", size=100)
+    same((found.partial, found.count), (True, len(found.cards)), "half an answer and its count")
+    return [number_of(orjson.loads(one)["handle"]) for one in found.cards]
+
+
+def with_a_name(reader: Reader, _one: int) -> list[int]:
+    """What words are the name of is offered as a filter, with the count of what it will find beside the rest."""
+    found = find(reader, q="zebra sheriff", size=100)
+    offered = [(one.term.code, one.rest, one.count) for one in found.named]
+    same(offered, [("sheriff", "zebra", len(found.cards))], "the filter offered")
+    return [number_of(orjson.loads(one)["handle"]) for one in found.cards]
+
+
+def ways_on(reader: Reader, _one: int) -> list[int]:
+    """Only sheriffs have a heron: teachers and herons are everybody, counted at one moment."""
+    ways = wider(reader, search.Query(q="heron", terms={"role": ("teacher",)}))
+    counts = {one.without: one.count for one in ways}
+    same(counts["q",] + counts["role",], counts["role", "q"], "those with less and everybody")
+    return []
+
+
 def on_the_shelf(reader: Reader, _one: int) -> list[int]:
     return [number_of(handle) for handle in shelves.shelf_for(reader).values_list("handle", flat=True)]
 
@@ -189,6 +213,9 @@ QUESTIONS = (
         lambda number, one: number % 6 == 1,
     ),
     Question("a correction", corrected, lambda number, one: False),
+    Question("most of the words", most_of_the_words, lambda number, one: number % 6 == 3),
+    Question("a word that is a name", with_a_name, lambda number, one: number % 6 == 3),
+    Question("ways on", ways_on, lambda number, one: False),
     Question("roles by regions", by_role_and_region, lambda number, one: False),
     Question("peers", peers_of_a_steady_one, lambda number, one: number != 1),
     Question("the rows", on_the_shelf),

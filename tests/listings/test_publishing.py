@@ -104,7 +104,7 @@ def test_the_number_of_queries_of_a_publication_does_not_grow(django_assert_num_
     for one in (small, large):
         # Savepoints, the row that stands, the shelf's lock, the row, postings of terms and of words, spellings,
         # the change, the version.
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             publishing.publish(one.handle, {Audience.PUBLIC: one})
 
 

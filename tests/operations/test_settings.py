@@ -42,6 +42,23 @@ def test_sensible_settings_start(environment):
 
 
 @pytest.mark.parametrize(
+    ("asked", "prepare_threshold", "further"),
+    [
+        ("", 5, {}),
+        ("?prepare_threshold=None", None, {}),
+        ("?prepare_threshold=9&sslmode=require", 9, {"sslmode": "require"}),
+    ],
+)
+def test_an_address_of_postgresql_may_say_more(environment, asked, prepare_threshold, further):
+    environment.setenv("DATABASE_URL", f"postgres://user:password@host:5432/name{asked}")
+    assert runpy.run_path(SETTINGS)["DATABASES"]["default"]["OPTIONS"] == {
+        "server_side_binding": True,
+        "prepare_threshold": prepare_threshold,
+        **further,
+    }
+
+
+@pytest.mark.parametrize(
     "name", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"]
 )
 def test_what_is_missing_is_named(environment, name):
@@ -68,6 +85,7 @@ def test_what_is_missing_is_named(environment, name):
         ("DATABASE_URL", "nonsense"),
         ("DATABASE_URL", "mysql://h/x"),
         ("DATABASE_URL", "postgres://"),
+        ("DATABASE_URL", "postgres://h/x?prepare_threshold=often"),
         ("DATABASE_URL", "sqlite:////no/such/folder/x"),
         ("CACHE_URL", "nonsense"),
         ("CACHE_URL", "redis://h:xx/0"),

@@ -226,7 +226,7 @@ def test_a_first_profile_is_read_and_approved(people: Cast, browse: Browser) -> 
     said = text(answer)
     assert "A new profile: Cy Carter" in said
     assert "In one line Approved members Circles on probation" in said
-    assert "Region Approved members Kennebec County Shown as: Central and Midcoast Maine" in said
+    assert "Region Approved members Kennebec County Others see: Central and Midcoast Maine" in said
     assert (
         said.index("Who they say they are") < said.index("What they wrote") < said.index("What they picked")
     )
@@ -371,7 +371,7 @@ def test_a_typed_agency_is_merged_with_a_known_one(people: Cast, browse: Browser
     address = f"/desk/reviews/{submitted(eve, {**CY, 'agency': 'Probation Dept.'}).submissions.get().pk}/"
     browser = browse(people.mo)
     answer = browser.get(address)
-    assert "The agency is really" in text(answer)
+    assert "Which agency this is" in text(answer)
     sent = {"move": "approve", "version": field(answer, "version"), "agency": str(known.pk)}
     assert browser.post(address, sent).status_code == 302
     assert people.profile(eve).employments.get().agency == known

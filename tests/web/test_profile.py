@@ -391,7 +391,7 @@ def test_what_others_see_is_never_saved_by_itself(people: Cast, browse: Browser)
     browser = browse(people.ana)
     answer = browser.get("/me/edit/exchange/")
     assert "data-autosave" not in answer.content.decode()
-    assert "Shown as soon as you save" in text(answer)
+    assert "Everything else counts as soon as you save" in text(answer)
     answer = browser.post(
         "/me/edit/exchange/", form_of(answer) | {"offers": ["listen"], "action": "autosave"}
     )

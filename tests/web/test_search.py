@@ -96,7 +96,7 @@ def test_whoever_finds_nobody_is_led_on(people: Cast, browse: Browser, client: C
         ("/allies/?sort=name", "See everybody", "1 ally"),
     ]
     assert "You need not be listed to begin. Sign in Join" in text(answer)
-    for absent in ("Sort by", "Short cards", "Names may be made up."):
+    for absent in ("Sort by", "Short cards", "Some use a made-up name."):
         assert absent not in text(answer)
     member = browse(people.ben).get(address)
     assert ways_on(member)[-1] == ("/allies/?sort=name", "See everybody", "5 allies")
@@ -170,7 +170,7 @@ def test_a_name_of_a_term_is_offered_as_a_filter(people: Cast, browse: Browser) 
 def test_what_stands_above_the_results(people: Cast, client: Client) -> None:
     answer = client.get("/allies/?q=circles")
     body = answer.content.decode()
-    assert "Names may be made up. Each person chose what you see here." in text(answer)
+    assert "Some use a made-up name. Each person chose what you see here." in text(answer)
     assert (
         body.index('id="sort-name"') < body.index('name="density" value="dense"') < body.index('class="card"')
     )
