@@ -7,6 +7,7 @@ the shelf: how rare a word is would tell of cards the reader may not see.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from pyroaring import BitMap
 
@@ -26,6 +27,8 @@ __all__ = ["BadCursor", "Count", "Crosstab", "Found", "Named", "Query", "crossta
 FACETS = ("sector", "role", "region", "practice", "setting", "strand", "offers", "seeks", "language")
 RELEVANCE = "relevance"
 MOST_WORDS = 24
+# So few cards are sorted by one query, whatever the number of bands they are in.
+READ_AT_ONCE = 200
 # So many times is the best place of an answer worth what own words beside it are: these only decide between equals.
 OVER_OWN_WORDS = 4
 
@@ -309,6 +312,11 @@ def _read(
     """Up to ``limit`` rows, band after band; from an edge backwards, in backward order."""
     column = ORDERS["newest" if order == RELEVANCE else order.removeprefix("-")]
     forwards = edge is None or edge.forwards
+    backwards = order.startswith("-") == forwards
+    read = partial(shelf.in_order, order=column, backwards=backwards)
+    if order == RELEVANCE and len(answer.found) <= READ_AT_ONCE:
+        sorted_once = read(answer.found, limit=READ_AT_ONCE)
+        read = partial(_read_already, sorted_once, backwards)
     rows: list[Row] = []
     for band, ids in answer.points.bands(answer.found, upwards=not forwards):
         if edge and (band > edge.band if forwards else band < edge.band):
@@ -316,16 +324,28 @@ def _read(
         if skip >= len(ids):
             skip -= len(ids)
             continue
-        found = shelf.in_order(
-            ids,
-            column,
-            limit=limit - len(rows),
-            backwards=order.startswith("-") == forwards,
-            beyond=edge.key if edge and band == edge.band else None,
-            skip=skip,
-        )
+        beyond = edge.key if edge and band == edge.band else None
+        found = read(ids, limit=limit - len(rows), beyond=beyond, skip=skip)
         rows += [(band, pk, key) for pk, key in found]
         skip = 0
         if len(rows) >= limit:
             break
     return rows
+
+
+def _read_already(
+    rows: Sequence[tuple[int, bytes]],
+    backwards: bool,
+    ids: BitMap,
+    *,
+    limit: int,
+    beyond: bytes | None,
+    skip: int,
+) -> list[tuple[int, bytes]]:
+    """As ``OpenShelf.in_order``, of rows that it gave before."""
+    found = [
+        (pk, key)
+        for pk, key in rows
+        if pk in ids and (beyond is None or (key < beyond if backwards else key > beyond))
+    ]
+    return found[skip : skip + limit]
