@@ -122,6 +122,16 @@ BREAKS: Final = (
         ("tests/listings/test_publishing.py::test_a_restored_copy_that_went_on_is_noticed",),
     ),
     Break(
+        "the sections: an order is walked from its start",
+        f"{LISTINGS}/publishing.py",
+        '" ".join([*card.posting_keys(), *card.sections()])',
+        '" ".join(card.posting_keys())',
+        (
+            "tests/listings/test_ordering.py::test_who_stands_far_back_in_the_order_is_found_at_once",
+            "tests/listings/test_ordering.py::test_sections_go_with_their_cards",
+        ),
+    ),
+    Break(
         "the snapshot: shelf, postings and cards are each read as they are then",
         f"{LISTINGS}/databases.py",
         "    if connection.in_atomic_block:",
