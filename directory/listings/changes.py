@@ -20,7 +20,7 @@ from directory.listings.readers import Reader
 from directory.listings.shelves import is_open
 
 START = "start"  # Before the first line there ever was.
-# So many lines are read at a time, however few are asked for: an answer should not take longer for each line passed over.
+# So many lines are read at a time, however few are asked for: no answer should take longer for each line passed over.
 BATCH = 500
 
 

@@ -19,21 +19,25 @@ from directory.vocabulary import terms
 from tests.cast import BEN, account, listed, moderator
 from tests.listings import other_process
 from tests.listings.conftest import MEMBER
-from tests.listings.other_process import (
-    GONE,
-    LEAVING,
+from tests.listings.numbered import (
     QUESTIONS,
     SHY,
     STEADY,
-    THERE,
     Feed,
-    Other,
-    Record,
+    Question,
     cards_of,
     feed_from_the_start,
     handle_of,
-    look,
     may_see,
+    number_of,
+)
+from tests.listings.other_process import (
+    GONE,
+    LEAVING,
+    THERE,
+    Other,
+    Record,
+    look,
     publish_at_random,
     swap,
     watch,
@@ -172,7 +176,7 @@ def test_a_question_is_answered_as_of_one_moment(others: list[Other]) -> None:
         moves += 1
         return execute(*statement)
 
-    from_the_start = other_process.Question("the changes feed", feed_from_the_start)
+    from_the_start = Question("the changes feed", feed_from_the_start)
     for question in (*QUESTIONS, from_the_start):
         begun, one = moves, size + moves + 1
         with connection.execute_wrapper(publish_first):
@@ -245,9 +249,7 @@ def test_two_who_publish_at_once_lose_nothing_and_the_feed_skips_nothing(others:
         assert feed.standing == set(tables.listings.values_list("handle", flat=True))
         for done in published:
             its = {handle for _, handle in done.lines}
-            visible_lines = [
-                line for line in done.lines if may_see(feed.reader, other_process.number_of(line[1]))
-            ]
+            visible_lines = [line for line in done.lines if may_see(feed.reader, number_of(line[1]))]
             assert [line for line in feed.lines if line[1] in its] == visible_lines
     expected = chain(publication._all_listed(), *(done.cards().items() for done in published))
     assert list(checking.differences(expected)) == []
