@@ -1,15 +1,16 @@
 """Reads a query string, for pages and API alike, into a ``Query``."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, Self
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 from directory.listings import questions, search
 from directory.listings.cursors import LONGEST
-from directory.listings.models import PublicListing
 from directory.listings.shelves import ORDERS
 from directory.vocabulary import terms
 
@@ -19,7 +20,14 @@ LARGEST_PAGE = 100
 SORTS = (search.RELEVANCE, *ORDERS, *(f"-{order}" for order in ORDERS))
 
 
-class _Several(forms.Field):
+class _Stateless(forms.Field):
+    """A field that all forms share: nothing is ever set on it. Copying a dozen took longer than to search."""
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+
+class _Several(_Stateless):
     """A name that may be given more than once; blank values count as not given."""
 
     widget = forms.MultipleHiddenInput
@@ -52,7 +60,7 @@ class _TermsField(_Several):
         return codes
 
 
-class _FacetsField(forms.Field):
+class _FacetsField(_Stateless):
     """Names of facets with commas between."""
 
     def clean(self, value: Any) -> tuple[str, ...]:
@@ -67,7 +75,7 @@ class _FacetsField(forms.Field):
         return names
 
 
-class _FlagField(forms.CharField):
+class _FlagField(_Stateless, forms.CharField):
     """``1`` or nothing; what people write instead of it is taken too."""
 
     def clean(self, value: Any) -> bool:
@@ -77,7 +85,7 @@ class _FlagField(forms.CharField):
         return text in ("1", "true", "on")
 
 
-class _QuestionField(forms.CharField):
+class _QuestionField(_Stateless, forms.CharField):
     def clean(self, value: Any) -> str:
         question: str = super().clean(value)
         if len(questions.read(question).words) > search.MOST_WORDS:
@@ -130,7 +138,15 @@ class AllyFilters(django_filters.FilterSet):
     base_filters: ClassVar[dict[str, django_filters.Filter]]
 
     def __init__(self, data: Any) -> None:
-        super().__init__(data, queryset=PublicListing.objects.none())
+        """Without what the library does for the filtering of a queryset: it would copy every filter."""
+        self.is_bound = True
+        self.data = data
+        self.filters = self.base_filters
+
+    @cached_property
+    def form(self) -> forms.Form:
+        """The form that reads the data; its class is made once."""
+        return _form_class()(self.data)
 
     @property
     def query(self) -> search.Query:
@@ -159,6 +175,12 @@ class AllyFilters(django_filters.FilterSet):
     def unknown(cls, names: Iterable[str]) -> list[str]:
         """Those of ``names`` that are no parameter, sorted."""
         return sorted(set(names) - set(cls.base_filters))
+
+
+@cache
+def _form_class() -> type[forms.Form]:
+    fields = {name: filter_.field for name, filter_ in AllyFilters.base_filters.items()}
+    return type("AllyForm", (forms.Form,), fields)
 
 
 for _facet in search.FACETS:
