@@ -193,7 +193,7 @@ elif _database["ENGINE"] == "django.db.backends.postgresql":
     _database["CONN_HEALTH_CHECKS"] = True
     # Values travel beside a query and not as text in it, and what is asked often is parsed and planned once. Whoever
     # has a pooler between that hands out another connection each time turns the second off in the address.
-    _options = {"server_side_binding": True, "prepare_threshold": 5, **_database.get("OPTIONS", {})}
+    _options = {"prepare_threshold": 5, **_database.get("OPTIONS", {}), "server_side_binding": True}
     if _options["prepare_threshold"] == "None":
         _options["prepare_threshold"] = None
     elif not isinstance(_options["prepare_threshold"], int):

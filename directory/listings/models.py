@@ -81,8 +81,9 @@ class MemberListing(Listing):
 class Posting(models.Model):
     """The ids of the listings that have one term, as far as they lie in one chunk of 65,536 ids.
 
-    ``key`` is ``parameter:code`` as in a query (``region:23005``); ``ids`` a serialised Roaring bitmap of whole
-    ids; ``version`` the shelf's version when it last changed, by which workers reload only what is new.
+    ``key`` is ``parameter:code`` as in a query (``region:23005``), or what no query reaches: an order and what keys
+    in it begin with (``by_region:00017``). ``ids`` is a serialised Roaring bitmap of whole ids, ``version`` the
+    shelf's version when it last changed, by which workers reload only what is new.
     """
 
     key = models.CharField(max_length=80)

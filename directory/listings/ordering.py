@@ -15,20 +15,23 @@ from directory.listings.databases import among, fetched
 from directory.listings.models import Tables
 from directory.listings.postings import Postings
 
-# No key goes on with this byte, which is none of UTF-8: it ends the section that stands before it.
+# Sections of one order are digits, all of one length; no key goes on with this byte, which is none of UTF-8.
 _END = b"\xff"
 
 type Row = tuple[int, bytes]  # listing id, key in the order
+type Section = tuple[bytes, BitMap]  # what keys begin with, and the ids of the rows whose keys do
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rows of a table, in which order: ``order`` is one of its columns.
+    """Which of the ``visible`` rows of a table, in which order: ``order`` is one of its columns.
 
-    ``beyond`` leaves out all up to and including that key.
+    ``beyond`` leaves out all up to and including that key. What is not visible has no part in how the rest is found,
+    so that the number of queries tells nothing of it.
     """
 
     tables: Tables
+    visible: BitMap
     ids: BitMap
     order: str
     backwards: bool = False
@@ -37,7 +40,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Sections beside each other, from the ``first`` to the ``last``, and what of their ``rows`` is wanted."""
+    """Sections from the ``first`` to the ``last``, the number of their visible rows, and which of these are wanted."""
 
     first: bytes
     last: bytes
@@ -51,10 +54,9 @@ def rows_in_order(postings: Postings, wanted: Wanted, limit: int, skip: int = 0)
 
     One query, or another each time that the rows come to lie so differently that they are found another way.
     """
-    ids, total = wanted.ids, len(postings.everything)
-    if not ids or limit <= 0:
+    if not wanted.ids or limit <= 0:
         return []
-    if _is_sorted(len(ids), total, skip + limit):
+    if len(wanted.ids) <= skip + limit and wanted.ids != wanted.visible:
         return _sorted(wanted, limit, skip)
     found: list[Row] = []
     sections = postings.sections(wanted.order) or [(b"", postings.everything)]
@@ -63,19 +65,20 @@ def rows_in_order(postings: Postings, wanted: Wanted, limit: int, skip: int = 0)
     if wanted.beyond is not None:
         sections = [one for one in sections if not _is_before(one[0], wanted.beyond, wanted.backwards)]
     else:
-        sections, skip = _without(sections, ids, skip)
-    for stretch in _stretches(sections, ids, skip + limit):
+        sections, skip = _without(sections, wanted.ids, skip)
+    hides_nobody = len(wanted.visible) == len(postings.everything)
+    for stretch in _stretches(sections, wanted, skip + limit):
         part = replace(wanted, ids=stretch.ids)
-        found += _of_stretch(part, stretch, limit - len(found), skip)
+        if not stretch.is_walked:
+            found += _sorted(part, limit - len(found), skip)
+        elif hides_nobody and len(stretch.ids) == stretch.rows:
+            found += _walked(part, stretch, limit - len(found), skip)
+        else:
+            found += _picked(part, stretch, limit - len(found), skip)
         if len(found) >= limit:
             break
         skip = 0
     return found
-
-
-def _is_sorted(wanted: int, rows: int, needed: int) -> bool:
-    """Whether to sort what is wanted is less than to walk to what is ``needed`` of it."""
-    return wanted < rows and needed * rows > wanted * wanted
 
 
 def _is_before(section: bytes, key: bytes, backwards: bool) -> bool:
@@ -83,9 +86,7 @@ def _is_before(section: bytes, key: bytes, backwards: bool) -> bool:
     return section > there if backwards else section < there
 
 
-def _without(
-    sections: Sequence[tuple[bytes, BitMap]], ids: BitMap, skip: int
-) -> tuple[Sequence[tuple[bytes, BitMap]], int]:
+def _without(sections: Sequence[Section], ids: BitMap, skip: int) -> tuple[Sequence[Section], int]:
     """The sections less those at the start that hold nothing but what is skipped; and what then is left to skip."""
     for at, (_, rows) in enumerate(sections):
         here = ids.intersection_cardinality(rows)
@@ -95,48 +96,52 @@ def _without(
     return [], skip
 
 
-def _stretches(sections: Sequence[tuple[bytes, BitMap]], ids: BitMap, needed: int) -> Iterator[_Stretch]:
-    """What holds any of ``ids``: as many sections at once as are needed, are read alike and have no others between."""
+def _stretches(sections: Sequence[Section], wanted: Wanted, needed: int) -> Iterator[_Stretch]:
+    """What holds any of those wanted: as many sections at once as are needed and are read alike.
+
+    Between sections that are walked there are no others; among those that are sorted it makes no difference.
+    """
+    wants_all = wanted.ids == wanted.visible
     stretch: _Stretch | None = None
-    for section, rows in sections:
-        here = ids & rows
-        if stretch and (not here or len(stretch.ids) >= needed):
+    for section, all_rows in sections:
+        here, rows = wanted.ids & all_rows, wanted.visible.intersection_cardinality(all_rows)
+        if not rows:
+            continue
+        if stretch and (len(stretch.ids) >= needed or (not here and stretch.is_walked)):
             yield stretch
             stretch = None
         if not here:
             continue
-        is_walked = not _is_sorted(len(here), len(rows), min(needed, len(here)))
+        is_walked = wants_all or needed * rows <= len(here) ** 2
         if stretch and stretch.is_walked != is_walked:
             yield stretch
             stretch = None
         if stretch:
-            stretch = _Stretch(
-                stretch.first, section, stretch.ids | here, stretch.rows + len(rows), is_walked
-            )
-        else:
-            stretch = _Stretch(section, section, here, len(rows), is_walked)
+            here, rows = stretch.ids | here, stretch.rows + rows
+        stretch = _Stretch(stretch.first if stretch else section, section, here, rows, is_walked)
     if stretch:
         yield stretch
 
 
-def _of_stretch(wanted: Wanted, stretch: _Stretch, limit: int, skip: int) -> list[Row]:
-    if not stretch.is_walked:
-        return _sorted(wanted, limit, skip)
-    if len(stretch.ids) == stretch.rows:
-        return _walked(wanted, stretch, limit, skip)
-    found: list[Row] = []
+def _picked(wanted: Wanted, stretch: _Stretch, limit: int, skip: int) -> list[Row]:
+    """Of all rows of a stretch those that are wanted, if they lie as evenly as expected; else the rest is sorted."""
     needed = min(skip + limit, len(stretch.ids))
     block = needed * stretch.rows // len(stretch.ids) * 5 // 4 + 50
+    found: list[Row] = []
     while len(found) < skip + limit:
         rows = _walked(wanted, stretch, block)
         found += [row for row in rows if row[0] in stretch.ids]
         if len(rows) < block:
             break
         wanted = replace(wanted, beyond=rows[-1][1])
+        if len(found) < skip + limit and 2 * len(stretch.ids) <= stretch.rows:
+            found += _sorted(wanted, skip + limit - len(found))
+            break
+        block *= 2
     return found[skip : skip + limit]
 
 
-def _sorted(wanted: Wanted, limit: int, skip: int) -> list[Row]:
+def _sorted(wanted: Wanted, limit: int, skip: int = 0) -> list[Row]:
     """Rows among those wanted. One query."""
     condition, parameter = among("id", wanted.ids)
     return _rows(wanted, [condition], [parameter], limit, skip)

@@ -96,7 +96,7 @@ class OpenShelf:
 
         ``beyond`` leaves out all up to and including that key; ``skip`` so many from the start.
         """
-        wanted = Wanted(self.tables, ids, order, backwards, beyond)
+        wanted = Wanted(self.tables, self.visible, ids, order, backwards, beyond)
         return rows_in_order(self.postings, wanted, limit, skip)
 
     def cards(self, ids: Sequence[int]) -> list[bytes]:

@@ -1,16 +1,18 @@
 """Rows in an order: the same ones whichever way they are found, and without walking far to them."""
 
+from importlib import import_module
 from random import Random
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.apps import apps
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pyroaring import BitMap
 
-from directory.listings import publishing
-from directory.listings.models import PublicListing, PublicPosting
-from directory.listings.readers import ANYONE, Audience
+from directory.listings import changes, mending, publishing, search, shelves
+from directory.listings.models import PublicListing, PublicPosting, tables_of
+from directory.listings.readers import ANYONE, Audience, Reader
 from directory.listings.shelves import ORDERS, OpenShelf, open_shelf
 from directory.vocabulary import terms
 from directory.vocabulary.models import Facet
@@ -105,8 +107,107 @@ def test_a_section_of_which_most_is_wanted_is_walked_from_where_it_begins(crowd)
         assert "by_role >= " not in sql
 
 
+def test_what_lies_thinly_in_many_sections_takes_one_query(crowd):
+    with open_shelf(ANYONE) as shelf:
+        for order in ("by_role", "by_region"):
+            sections = shelf.postings.sections(order)
+            thin = BitMap(min(ids) for number, (_, ids) in enumerate(sections) if number % 4)
+            assert len(thin) > 10
+            for backwards in (False, True):
+                with CaptureQueriesContext(connection) as queries:
+                    assert len(shelf.in_order(thin, order, limit=7, backwards=backwards)) == 7
+                assert len(queries) == 1
+
+
+def test_what_lies_at_the_far_end_of_a_section_is_not_walked_to(crowd):
+    """All of one region among those of a role, say: the rest of such a section is sorted."""
+    with open_shelf(ANYONE) as shelf:
+        section, ids = max(shelf.postings.sections("by_role"), key=lambda one: len(one[1]))
+        last = sorted(ids, key=lambda pk: crowd[pk]["by_role"])[-50:]
+        assert len(ids) > 120, section
+        found, sql = asked(shelf, BitMap(last), "by_role")
+        assert found == [crowd[pk]["by_role"] for pk in last[:5]]
+        assert len(sql) == 2
+
+
+def test_who_is_hidden_is_as_if_they_were_not_there(crowd):
+    """The same rows by the same queries, wherever one begins: of small sections, and of much of a large one."""
+    handles = dict(PublicListing.objects.values_list("pk", "handle"))
+    with open_shelf(ANYONE) as shelf:
+        small = [ids for _, ids in shelf.postings.sections("by_region") if 1 <= len(ids) <= 9]
+        large = list(shelf.having(f"role:{LARGE}"))
+    assert len(small) > 5
+    starts = [None, *sorted(keys["by_region"] for keys in crowd.values())[::40]]
+    for hidden in ([min(small[2])], [min(ids) for ids in small], list(small[3]), large[:45]):
+        hiding = Reader(Audience.PUBLIC, key="some", excluded=frozenset(handles[pk] for pk in hidden))
+        theirs = [pages_from(hiding, beyond) for beyond in starts]
+        with transaction.atomic():
+            for pk in hidden:
+                publishing.unlist(handles[pk])
+            assert [pages_from(ANYONE, beyond) for beyond in starts] == theirs
+            transaction.set_rollback(True)
+
+
+def pages_from(reader: Reader, beyond: bytes | None) -> list[tuple[list[bool], list[tuple[int, bytes]]]]:
+    """Pages of everybody and of some, forwards and backwards: for each query whether it walks; and the rows."""
+    pages = []
+    with open_shelf(reader) as shelf:
+        of_one_role = shelf.having(f"role:{LARGE}")
+        some = [(shelf.visible, "by_region", limit, beyond) for limit in (30, 2)]
+        some += [(of_one_role, "by_role", limit, None) for limit in (30, len(of_one_role) - 5)]
+        for ids, order, limit, start in some:
+            for backwards in (False, True):
+                with CaptureQueriesContext(connection) as queries:
+                    rows = shelf.in_order(ids, order, limit=limit, backwards=backwards, beyond=start)
+                pages.append(([f"{order} >= " in query["sql"] for query in queries], rows))
+    return pages
+
+
+def test_pages_by_relevance_are_the_same_however_many_are_read_at_once(crowd, monkeypatch):
+    """Forwards to the end and back again, with everything sorted by one query, and with nothing."""
+
+    def walk() -> list[list[bytes]]:
+        pages = [find(q="name circles", size=40)]
+        while pages[-1].next:
+            pages.append(find(q="name circles", size=40, cursor=pages[-1].next))
+        while pages[-1].previous:
+            pages.append(find(q="name circles", size=40, cursor=pages[-1].previous))
+        return [page.cards for page in pages]
+
+    monkeypatch.setattr(search, "READ_AT_ONCE", 0)
+    apart = walk()
+    assert len(apart) > 4
+    monkeypatch.setattr(search, "READ_AT_ONCE", CROWD)
+    assert walk() == apart
+    assert apart[: len(apart) // 2] == apart[: len(apart) // 2 : -1]
+
+
+def test_cards_from_before_are_told_their_sections_and_nobody_hears_of_it(crowd):
+    """What the migration makes of an older directory is what would be published now."""
+    before = [find(role=LARGE, sort=sort).cards for sort in ORDERS]
+    said = sorted(PublicPosting.objects.filter(key__startswith="by_").values_list("key", "chunk"))
+    for row in PublicListing.objects.all():
+        row.keys = " ".join(key for key in row.keys.split() if not key.startswith("by_"))
+        row.save(update_fields=["keys"])
+    PublicPosting.objects.filter(key__startswith="by_").delete()
+    version, told = shelves.public_version(), changes.newest(ANYONE)
+    say_sections = import_module("directory.listings.migrations.0005_sections").say_sections
+    for _ in range(2):  # once more does no harm
+        say_sections(apps, None)
+        now = PublicPosting.objects.filter(key__startswith="by_").values_list("key", "chunk")
+        assert sorted(now) == said
+        assert list(mending.differing(*both_ways())) == []
+    assert [find(role=LARGE, sort=sort).cards for sort in ORDERS] == before
+    assert (shelves.public_version(), changes.newest(ANYONE)) == (version, told)
+
+
+def both_ways() -> tuple[dict[str, BitMap], dict[str, BitMap]]:
+    tables = tables_of(Audience.PUBLIC)
+    return mending.made_of_rows(tables).postings, mending.as_stored(tables).postings
+
+
 def test_rows_that_say_no_section_are_found_all_the_same(crowd):
-    """As before `rebuild_listings` on a directory that is older than sections."""
+    """Whatever became of them: nobody is left out."""
     before = [find(role=LARGE, sort=sort).cards for sort in ORDERS]
     stored = PublicPosting.objects.filter(key__startswith="by_")
     assert stored.count() > 20
