@@ -5,37 +5,22 @@ import os
 import platform
 import sqlite3
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 
-from scripts.bench import serving
+from scripts.bench import figures, promises, serving
+from scripts.bench.figures import Run
 from scripts.bench.version import ROOT
 
 RESULTS: Final = ROOT / "var" / "bench" / "results.json"
 WRITTEN: Final = ROOT / "docs" / "performance.md"
-NAMES: Final = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
-
-# The promises of the contract, in milliseconds unless they are factors.
-MOST_OVER_PLAIN: Final = 1.0
-WITHIN_PLAIN: Final = ("list", "two filters", "rare word")
-WITHIN_LIMIT: Final = ("common word", "all facets", "all facets, common word")
-MOST_AT: Final = {100_000: 10.0, 1_000_000: 50.0}
-MOST_FOR_PUBLICATION: Final = 20.0
-MOST_GROWTH: Final = 2.0
-MOST_TIMES_EMPTIEST: Final = 3.0
-LEAST_TIMES_DATASETTE: Final = 5.0
-FROM_SIZE: Final = 10_000
-
-HOWS: Final = ("as in production", "no answers kept")
 
 # What is measured; where something in it is not committed, the commit has a plus.
 _CODE: Final = ("api", "directory", "scripts/bench", "templates")
-
-type Run = Mapping[str, Any]
 
 
 # --- What was measured -----------------------------------------------------------------------------------------
@@ -56,7 +41,7 @@ def machine(database: str, address: str) -> dict[str, Any]:
         "processor": _processor(),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
-        "database": f"{NAMES[database]} {version}",
+        "database": f"{figures.NAMES[database]} {version}",
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
         "commit": f"{_git('rev-parse', '--short', 'HEAD')}{'+' if _git('status', '--porcelain', *_CODE) else ''}",
     }
@@ -103,7 +88,7 @@ def results() -> list[Run]:
 
 def table(runs: Iterable[Run]) -> str:
     """The cases of all runs, as the command prints them."""
-    return "\n".join(line for run in runs for line in (f"\n{_title(run)}", *_cases(run)))
+    return "\n".join(line for run in runs for line in (f"\n{figures.title(run)}", *_cases(run)))
 
 
 def write() -> None:
@@ -162,7 +147,11 @@ def _body(runs: Sequence[Run]) -> Iterator[str]:
     measured = [run for run in runs if "cases" in run]
     served = [run for run in runs if "http" in run]
     yield "\n## What was promised\n"
-    yield from _rows(("promise", "where", "measured", ""), list(_verdicts(runs)))
+    verdicts = list(promises.verdicts(runs))
+    yield from _rows(("promise", "where", "measured", ""), verdicts)
+    if reasons := list(promises.reasons(verdicts)):
+        yield "\nWhy some do not hold:\n"
+        yield from (f"- {reason}" for reason in reasons)
     yield from _one_process(measured)
     yield from _growth(measured)
     if served:
@@ -187,7 +176,7 @@ def _one_process(runs: Sequence[Run]) -> Iterator[str]:
     yield "\n## In one process"
     yield _HOW
     for run in runs:
-        yield f"### {_title(run)}\n"
+        yield f"### {figures.title(run)}\n"
         yield from _cases(run)
         memory = run["memory"]
         if memory["before"] is not None:
@@ -221,17 +210,25 @@ def _case(case: Run) -> tuple[str, ...]:
     ours, plain = case["ours"], case["plain"]
     compared = (
         (
-            _ms(plain["p50"]),
-            _ms(plain["p95"]),
+            figures.ms(plain["p50"]),
+            figures.ms(plain["p95"]),
             f"{ours['p50'] / plain['p50']:.1f}×",
-            _signed(ours["p50"] - plain["p50"]),
+            figures.signed(ours["p50"] - plain["p50"]),
         )
         if plain
         else ("–",) * 4
     )
     found = "" if case["found"] is None else f"{case['found']:,}"
     memory = "–" if case["memory"] is None else f"{case['memory']:.1f}"
-    return (case["name"], found, _ms(ours["p50"]), _ms(ours["p95"]), *compared, str(case["queries"]), memory)
+    return (
+        case["name"],
+        found,
+        figures.ms(ours["p50"]),
+        figures.ms(ours["p95"]),
+        *compared,
+        str(case["queries"]),
+        memory,
+    )
 
 
 def _cold(run: Run) -> Iterator[str]:
@@ -239,13 +236,13 @@ def _cold(run: Run) -> Iterator[str]:
     questions = list(dict.fromkeys(name.partition(": ")[0] for name in run["cold"]))
     return _rows(
         ("ms", *steps),
-        [(name, *(_ms(run["cold"][f"{name}: {step}"]) for step in steps)) for name in questions],
+        [(name, *(figures.ms(run["cold"][f"{name}: {step}"]) for step in steps)) for name in questions],
     )
 
 
 def _growth(runs: Sequence[Run]) -> Iterator[str]:
     yield "## How cost grows"
-    for database, name in NAMES.items():
+    for database, name in figures.NAMES.items():
         some = [run for run in runs if run["of"] == database]
         if not some:
             continue
@@ -253,7 +250,7 @@ def _growth(runs: Sequence[Run]) -> Iterator[str]:
         names = [case["name"] for case in some[-1]["cases"]]
         yield from _rows(
             ("", *(f"{run['size']:,}" for run in some)),
-            [(case, *(_ms(_p50(run, case)) for run in some)) for case in names],
+            [(case, *(figures.ms(figures.p50(run, case)) for run in some)) for case in names],
         )
         largest = some[-1]
         yield f"\n{name}, {largest['size']:,} profiles, by terms: of the facet counted, and asked for at once:\n"
@@ -298,16 +295,18 @@ def _over_http(runs: Sequence[Run]) -> Iterator[str]:
         rounds=serving.ROUNDS,
     )
     for run in runs:
-        yield f"### {_title(run)}\n"
+        yield f"### {figures.title(run)}\n"
         rows = [
             (
                 how,
                 what,
                 f"{one['rate']:,.0f}",
-                _ms(one["times"]["p50"]),
-                _ms(one["times"]["p95"]),
+                figures.ms(one["times"]["p50"]),
+                figures.ms(one["times"]["p95"]),
                 f"{one['size'] / 1000:.1f}",
-                _times(served["emptiest view"]["rate"], one["rate"]) if "emptiest view" in served else "",
+                figures.times(served["emptiest view"]["rate"], one["rate"])
+                if "emptiest view" in served
+                else "",
             )
             for how, served in run["http"].items()
             for what, one in served.items()
@@ -320,12 +319,15 @@ def _over_http(runs: Sequence[Run]) -> Iterator[str]:
         yield from _rows(
             ("", *theirs),
             [
-                (how, *(_times(run["http"][how][what]["rate"], theirs[what]["rate"]) for what in theirs))
-                for how in HOWS
+                (
+                    how,
+                    *(figures.times(run["http"][how][what]["rate"], theirs[what]["rate"]) for what in theirs),
+                )
+                for how in promises.HOWS
             ],
         )
         one, two = run["http"]["no answers kept, one worker"], run["http"]["no answers kept"]
-        grown = ", ".join(f"{what} {_times(two[what]['rate'], one[what]['rate'])}" for what in one)
+        grown = ", ".join(f"{what} {figures.times(two[what]['rate'], one[what]['rate'])}" for what in one)
         yield f"\nTwo workers bear this many times what one does: {grown}.\n"
 
 
@@ -335,14 +337,14 @@ def _profiles(runs: Sequence[Run]) -> Iterator[str]:
         "\nRequests to the WSGI application in one process, no answers kept, under cProfile, which makes every call"
         " dearer: milliseconds a request. Our own functions with all that they call, then whatever takes longest alone."
     )
-    for run in [largest for name in NAMES if (largest := _largest(runs, name))]:
+    for run in [largest for name in figures.NAMES if (largest := _largest(runs, name))]:
         for path, lines in run["profiles"].items():
             for by, header in (("within", "with what it calls"), ("own", "alone")):
-                yield f"\n{_title(run)}: {path}, {header}\n"
+                yield f"\n{figures.title(run)}: {path}, {header}\n"
                 yield from _rows(
                     ("function", "calls", "ms"),
                     [
-                        (f"`{line['function']}`", f"{line['calls']:.0f}", _ms(line[by]))
+                        (f"`{line['function']}`", f"{line['calls']:.0f}", figures.ms(line[by]))
                         for line in lines
                         if line["by"] == by
                     ],
@@ -352,77 +354,8 @@ def _profiles(runs: Sequence[Run]) -> Iterator[str]:
 # --- Promises --------------------------------------------------------------------------------------------------
 
 
-def _verdicts(runs: Sequence[Run]) -> Iterator[tuple[str, ...]]:
-    for run in runs:
-        if "cases" in run:
-            yield from _in_process(run)
-    for database in NAMES:
-        some = [run for run in runs if run["of"] == database and "cases" in run]
-        if len(some) > 1:
-            grown = _p50(some[-1], "list") / _p50(some[0], "list")
-            where = f"{NAMES[database]}, {some[0]['size']:,} to {some[-1]['size']:,}"
-            yield "the list grows less than 2×", where, f"{grown:.2f}×", _at_most(grown, MOST_GROWTH, "×")
-    for run in runs:
-        if "http" in run:
-            yield from _of_servers(run)
-
-
-def _in_process(run: Run) -> Iterator[tuple[str, ...]]:
-    where = _title(run)
-    for name in WITHIN_PLAIN:
-        over = _p50(run, name) - _p50(run, name, "plain")
-        yield (
-            f"{name}: within 1 ms of plain SQL",
-            where,
-            f"{_signed(over)} ms",
-            _at_most(over, MOST_OVER_PLAIN),
-        )
-    most = next((most for size, most in MOST_AT.items() if run["size"] <= size), None)
-    if most is not None and not (run["of"] == "postgres" and run["size"] > min(MOST_AT)):
-        for name in WITHIN_LIMIT:
-            took = _p50(run, name)
-            yield f"{name}: at most {most:.0f} ms", where, f"{_ms(took)} ms", _at_most(took, most)
-    took = _p50(run, "publication")
-    yield "publication: at most 20 ms", where, f"{_ms(took)} ms", _at_most(took, MOST_FOR_PUBLICATION)
-
-
-def _of_servers(run: Run) -> Iterator[tuple[str, ...]]:
-    where = _title(run)
-    for how in HOWS:
-        served = run["http"][how]
-        times = served["emptiest view"]["rate"] / served["list"]["rate"]
-        yield (
-            f"list over HTTP, {how}: at most 3 emptiest views",
-            where,
-            f"{times:.1f}×",
-            _at_most(times, MOST_TIMES_EMPTIEST, "×"),
-        )
-        for what in ("list", "search, three facets"):
-            least = LEAST_TIMES_DATASETTE if what != "list" and run["size"] >= FROM_SIZE else 1.0
-            times = served[what]["rate"] / run["http"]["datasette"][what]["rate"]
-            verdict = "holds" if times >= least else f"**does not hold** by {least - times:.1f}×"
-            yield f"{what} over HTTP, {how}: {least:.0f}× Datasette", where, f"{times:.1f}×", verdict
-
-
-def _at_most(measured: float, most: float, unit: str = " ms") -> str:
-    return "holds" if measured <= most else f"**does not hold** by {measured - most:.2f}{unit}"
-
-
-# --- Words and numbers -----------------------------------------------------------------------------------------
-
-
-def _p50(run: Run, name: str, of: str = "ours") -> float:
-    return next(
-        (float(case[of]["p50"]) for case in run["cases"] if case["name"] == name and case[of]), float("nan")
-    )
-
-
 def _largest(runs: Sequence[Run], database: str) -> Run | None:
     return max((run for run in runs if run["of"] == database), key=lambda run: int(run["size"]), default=None)
-
-
-def _title(run: Run) -> str:
-    return f"{NAMES[run['of']]}, {run['size']:,} profiles"
 
 
 def _rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -430,15 +363,3 @@ def _rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
     yield f"|{'|'.join('---:' if at else '---' for at in range(len(header)))}|"
     for row in rows:
         yield f"| {' | '.join(row)} |"
-
-
-def _ms(milliseconds: float) -> str:
-    return f"{milliseconds:.2f}" if milliseconds < 10 else f"{milliseconds:,.1f}"
-
-
-def _signed(milliseconds: float) -> str:
-    return f"{'+' if milliseconds >= 0 else '−'}{_ms(abs(milliseconds))}"
-
-
-def _times(one: float, other: float) -> str:
-    return f"{one / other:.1f}×"
