@@ -124,9 +124,13 @@ def _stretches(sections: Sequence[Section], wanted: Wanted, needed: int) -> Iter
 
 
 def _picked(wanted: Wanted, stretch: _Stretch, limit: int, skip: int) -> list[Row]:
-    """Of all rows of a stretch those that are wanted, if they lie as evenly as expected; else the rest is sorted."""
+    """Of all rows of a stretch those that are wanted, if they lie about as evenly as expected; else the rest is sorted.
+
+    Blocks grow until as many rows were walked as sorting would have looked at.
+    """
     needed = min(skip + limit, len(stretch.ids))
     block = needed * stretch.rows // len(stretch.ids) * 5 // 4 + 50
+    walked = 0
     found: list[Row] = []
     while len(found) < skip + limit:
         rows = _walked(wanted, stretch, block)
@@ -134,7 +138,8 @@ def _picked(wanted: Wanted, stretch: _Stretch, limit: int, skip: int) -> list[Ro
         if len(rows) < block:
             break
         wanted = replace(wanted, beyond=rows[-1][1])
-        if len(found) < skip + limit and 2 * len(stretch.ids) <= stretch.rows:
+        walked += block
+        if len(found) < skip + limit and len(stretch.ids) < min(walked, stretch.rows - walked):
             found += _sorted(wanted, skip + limit - len(found))
             break
         block *= 2
