@@ -49,7 +49,12 @@
   if (exit) {
     /* What else stays in the window stands on it, and it is two lines high where its words are long or large. */
     const bar = exit.closest(".exit");
-    new ResizeObserver(() => document.documentElement.style.setProperty("--exit-height", `${bar.offsetHeight}px`)).observe(bar);
+    /* Only what stands on it is told: if the whole page were, each element would be styled twice before the first paint. */
+    const tell = (one) => one.style.setProperty("--exit-height", `${bar.offsetHeight}px`);
+    new ResizeObserver(() => document.querySelectorAll(".decision-bar, :popover-open").forEach(tell)).observe(bar);
+    document.addEventListener("beforetoggle", (event) => {
+      if (event.newState === "open") tell(event.target);
+    }, true);
     document.addEventListener("click", (event) => {
       if (!event.target.closest("[data-exit], [data-leave]")) return;
       event.preventDefault();
