@@ -26,8 +26,8 @@ type Section = tuple[bytes, BitMap]  # what keys begin with, and the ids of the 
 class Wanted:
     """Which of the ``visible`` rows of a table, in which order: ``order`` is one of its columns.
 
-    ``beyond`` leaves out all up to and including that key. What is not visible has no part in how the rest is found,
-    so that the number of queries tells nothing of it.
+    ``beyond`` leaves out all up to and including that key. Which way rows are found goes by those visible alone;
+    the others are walked past, up to fifty on a page without one more query.
     """
 
     tables: Tables
